@@ -48,7 +48,7 @@ export async function startDatabase(options) {
   return withFileLock(`${options.dataDir}.lock`, async () => {
     const place = preparePlace(options.dataDir);
     const alive = runningServer(place.dataDir);
-    if (alive) return describe(place, alive.port, false);
+    if (alive) return running(place, alive.port, false);
 
     rmSync(path.join(place.dataDir, "postmaster.pid"), { force: true });
     const port = await freePort(options.port);
@@ -63,7 +63,7 @@ export async function startDatabase(options) {
       initialise(fresh);
       launch(fresh, port, options);
     }
-    return describe(place, port, true);
+    return running(place, port, true);
   });
 }
 
@@ -80,7 +80,7 @@ export function databaseStatus({ dataDir }) {
   return runningServer(preparePlace(dataDir).dataDir);
 }
 
-function describe(place, port, started) {
+function running(place, port, started) {
   const url = `postgresql://postgres:postgres@127.0.0.1:${port}/`;
   const stop = async () => {
     await stopDatabase({ dataDir: place.dataDir });

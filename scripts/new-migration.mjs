@@ -1,0 +1,40 @@
+// Writes the SQL that leads from the migrations to the schema into a new migration, for a human to complete.
+//   npm run db:new-migration -- add-terminals
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { startDatabase, testDatabaseOptions } from "./database.mjs";
+import { ROOT } from "./lib/paths.mjs";
+import { MIGRATIONS_DIR } from "./migrate.mjs";
+
+const name = process.argv[2];
+if (!name || !/^[a-z0-9-]+$/.test(name)) {
+  console.error("usage: npm run db:new-migration -- <name-in-kebab-case>");
+  process.exit(2);
+}
+
+// Prisma reads the provider from this file when it replays the migrations.
+const providerFile = path.join(MIGRATIONS_DIR, "migration_lock.toml");
+if (!existsSync(providerFile)) writeFileSync(providerFile, 'provider = "postgresql"\n');
+
+const stamp = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
+const folder = path.join(MIGRATIONS_DIR, `${stamp}_${name.replaceAll("-", "_")}`);
+mkdirSync(folder);
+const file = path.join(folder, "migration.sql");
+
+// The migrations are replayed in a scratch database of the disposable cluster.
+const { url } = await startDatabase(testDatabaseOptions());
+const prisma = path.join(ROOT, "node_modules/.bin/prisma");
+const source = ["--from-migrations", "prisma/migrations", "--to-schema", "prisma/schema"];
+const { status } = spawnSync(prisma, ["migrate", "diff", ...source, "--script", "--output", file], {
+  cwd: ROOT,
+  stdio: "inherit",
+  env: { ...process.env, DATABASE_URL: `${url}postgres` },
+});
+if (status !== 0) {
+  rmSync(folder, { recursive: true });
+  process.exit(1);
+}
+console.log(
+  `Wrote ${path.relative(ROOT, file)}. Add what Prisma cannot express (row-level security, triggers) by hand.`,
+);
