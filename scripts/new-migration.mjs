@@ -1,7 +1,8 @@
 // Writes the SQL that leads from the migrations to the schema into a new migration, for a human to complete.
 //   npm run db:new-migration -- add-terminals
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { startDatabase, testDatabaseOptions } from "./database.mjs";
 import { ROOT } from "./lib/paths.mjs";
@@ -19,14 +20,15 @@ if (!existsSync(providerFile)) writeFileSync(providerFile, 'provider = "postgres
 
 const stamp = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
 const folder = path.join(MIGRATIONS_DIR, `${stamp}_${name.replaceAll("-", "_")}`);
-mkdirSync(folder);
-const file = path.join(folder, "migration.sql");
+// A folder without its file would already count as a migration, so the file is written elsewhere first.
+const scratch = mkdtempSync(path.join(os.tmpdir(), "kerbwatt-"));
+const draft = path.join(scratch, "migration.sql");
 
 // The migrations are replayed in a scratch database of the disposable cluster.
 const { url } = await startDatabase(testDatabaseOptions());
 const prisma = path.join(ROOT, "node_modules/.bin/prisma");
 const source = ["--from-migrations", "prisma/migrations", "--to-schema", "prisma/schema"];
-const { status } = spawnSync(prisma, ["migrate", "diff", ...source, "--script", "--output", file], {
+const { status } = spawnSync(prisma, ["migrate", "diff", ...source, "--script", "--output", draft], {
   cwd: ROOT,
   stdio: "inherit",
   env: { ...process.env, DATABASE_URL: `${url}postgres` },
