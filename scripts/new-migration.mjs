@@ -18,8 +18,6 @@ if (!name || !/^[a-z0-9-]+$/.test(name)) {
 const providerFile = path.join(MIGRATIONS_DIR, "migration_lock.toml");
 if (!existsSync(providerFile)) writeFileSync(providerFile, 'provider = "postgresql"\n');
 
-const stamp = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
-const folder = path.join(MIGRATIONS_DIR, `${stamp}_${name.replaceAll("-", "_")}`);
 // A folder without its file would already count as a migration, so the file is written elsewhere first.
 const scratch = mkdtempSync(path.join(os.tmpdir(), "kerbwatt-"));
 const draft = path.join(scratch, "migration.sql");
@@ -27,16 +25,19 @@ const draft = path.join(scratch, "migration.sql");
 // The migrations are replayed in a scratch database of the disposable cluster.
 const { url } = await startDatabase(testDatabaseOptions());
 const prisma = path.join(ROOT, "node_modules/.bin/prisma");
-const source = ["--from-migrations", "prisma/migrations", "--to-schema", "prisma/schema"];
-const { status } = spawnSync(prisma, ["migrate", "diff", ...source, "--script", "--output", draft], {
+const comparison = ["--from-migrations", "prisma/migrations", "--to-schema", "prisma/schema"];
+const { status } = spawnSync(prisma, ["migrate", "diff", ...comparison, "--script", "--output", draft], {
   cwd: ROOT,
   stdio: "inherit",
   env: { ...process.env, DATABASE_URL: `${url}postgres` },
 });
-if (status !== 0) {
-  rmSync(folder, { recursive: true });
-  process.exit(1);
+if (status === 0) {
+  const stamp = new Date().toISOString().replace(/\D/g, "").slice(0, 14);
+  const folder = path.join(MIGRATIONS_DIR, `${stamp}_${name.replaceAll("-", "_")}`);
+  mkdirSync(folder);
+  copyFileSync(draft, path.join(folder, "migration.sql"));
+  console.log(`Wrote ${path.relative(ROOT, folder)}/migration.sql.`);
+  console.log("Add by hand what Prisma cannot express: row-level security, checks, triggers.");
 }
-console.log(
-  `Wrote ${path.relative(ROOT, file)}. Add what Prisma cannot express (row-level security, triggers) by hand.`,
-);
+rmSync(scratch, { recursive: true });
+process.exitCode = status ?? 1;
