@@ -1,0 +1,79 @@
+import pg from "pg";
+
+type Handler = (payload: string) => void;
+
+/** Subscriptions to PostgreSQL notifications over one connection. A notification is a hint: readers always re-read. */
+export interface Listener {
+  /**
+   * Calls `handler` for every notification on the channel, and once with an empty payload after each reconnect, because
+   * something may have been missed. Returns the function that ends the subscription.
+   */
+  on(channel: string, handler: Handler): Promise<() => void>;
+  close(): Promise<void>;
+}
+
+const RECONNECT_MS = 1_000;
+
+/** A listener that connects at the first subscription and reconnects until it is closed. */
+export function createListener(config: pg.ClientConfig): Listener {
+  const handlers = new Map<string, Set<Handler>>();
+  let client: pg.Client | null = null;
+  let connecting: Promise<void> | null = null;
+  let closed = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  async function connect(): Promise<void> {
+    const fresh = new pg.Client(config);
+    fresh.on("error", () => lost(fresh));
+    fresh.on("end", () => lost(fresh));
+    fresh.on("notification", ({ channel, payload }) => {
+      for (const handler of handlers.get(channel) ?? []) handler(payload ?? "");
+    });
+    await fresh.connect();
+    for (const channel of handlers.keys()) await fresh.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
+    client = fresh;
+  }
+
+  function lost(which: pg.Client): void {
+    if (closed || client !== which) return;
+    client = null;
+    scheduleReconnect();
+  }
+
+  function scheduleReconnect(): void {
+    timer = setTimeout(async () => {
+      if (closed) return;
+      try {
+        await connect();
+        for (const set of handlers.values()) for (const handler of set) handler("");
+      } catch {
+        scheduleReconnect();
+      }
+    }, RECONNECT_MS);
+  }
+
+  return {
+    async on(channel, handler) {
+      const set = handlers.get(channel) ?? new Set<Handler>();
+      const isNew = !handlers.has(channel);
+      handlers.set(channel, set.add(handler));
+      if (!client) {
+        connecting ??= connect().finally(() => {
+          connecting = null;
+        });
+        await connecting;
+      }
+      if (isNew) await client?.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
+      return () => {
+        set.delete(handler);
+      };
+    },
+    async close() {
+      closed = true;
+      clearTimeout(timer);
+      const last = client;
+      client = null;
+      await last?.end().catch(() => {});
+    },
+  };
+}
