@@ -1,0 +1,14 @@
+import { idTagInfo } from "../authorisation.rules";
+import { text } from "../read.rules";
+import { route, Unreadable } from "../route";
+
+/** Authorize (OCPP 1.6 §4.1, §6.1). An empty idTag is a token too: some built-in terminals use it. */
+export const authorize = route({
+  kind: "TokenPresented",
+  decode: (payload) => {
+    const idToken = text(payload, "idTag", 255);
+    if (idToken === null) throw new Unreadable("occurrence", "idTag is missing");
+    return { fact: { kind: "TokenPresented", idToken } };
+  },
+  encode: ({ authorisation }) => ({ idTagInfo: idTagInfo(authorisation) }),
+});

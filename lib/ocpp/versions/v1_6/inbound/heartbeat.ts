@@ -1,0 +1,8 @@
+import { route } from "../route";
+
+/** Heartbeat (OCPP 1.6 §4.6, §6.29). */
+export const heartbeat = route({
+  kind: "HeartbeatReceived",
+  decode: () => ({ fact: { kind: "HeartbeatReceived" } }),
+  encode: ({ now }) => ({ currentTime: now.toISOString() }),
+});
