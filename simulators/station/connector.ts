@@ -1,0 +1,230 @@
+import type { ConfigurationTable } from "./configuration-table";
+import { connectorStatus } from "./connector-status.rules";
+import type { FaultPlan } from "./faults";
+import { Meter, type MeterSample, type SampleContext } from "./meter";
+import { type Car, charge, powerW } from "./power.rules";
+import type {
+  CarOptions,
+  ConnectorOptions,
+  ConnectorSnapshot,
+  ConnectorStatus,
+  ErrorCode,
+} from "./station.model";
+import type { Timers } from "./timers";
+
+/** What a connector needs from its station. */
+export interface ConnectorHost {
+  readonly configuration: ConfigurationTable;
+  readonly faults: FaultPlan;
+  readonly timers: Timers;
+  readonly speed: number;
+  /** Time as the station's clock shows it, ISO 8601 in UTC. */
+  timestamp(): string;
+  /** Something visible changed. */
+  changed(): void;
+}
+
+/** A running transaction as the station knows it. */
+export interface Transaction {
+  /** The server's id; null until StartTransaction is answered. */
+  id: number | null;
+  readonly idTag: string;
+  readonly meterStart: number;
+  readonly startedAtMs: number;
+  readonly startedAt: string;
+  readonly begin: MeterSample;
+}
+
+const DEFAULT_CAR = {
+  AC: { batteryWh: 60_000, socPercent: 35, maxPowerW: 11_000 },
+  DC: { batteryWh: 77_000, socPercent: 18, maxPowerW: 220_000 },
+} as const;
+
+/** The physical side of one connector: cable, car, meter and power. It knows nothing of the wire. */
+export class Connector {
+  readonly meter: Meter;
+  private car: Car | null = null;
+  private carReady = true;
+  private stationHolds = false;
+  private finishing = false;
+  private factor = 1;
+  private secondsOn = 0;
+  private advancedMs: number;
+  private lastSessionWh = 0;
+  errorCode: ErrorCode = "NoError";
+  operative = true;
+  startPending = false;
+  transaction: Transaction | null = null;
+
+  constructor(
+    readonly options: ConnectorOptions,
+    private readonly host: ConnectorHost,
+  ) {
+    this.meter = new Meter(options);
+    this.advancedMs = host.timers.now();
+  }
+
+  get id(): number {
+    return this.options.id;
+  }
+
+  get plugged(): boolean {
+    return this.car !== null;
+  }
+
+  get status(): ConnectorStatus {
+    return connectorStatus({
+      faulted: this.errorCode !== "NoError",
+      operative: this.operative,
+      plugged: this.plugged,
+      inTransaction: this.transaction !== null,
+      startPending: this.startPending,
+      finishing: this.finishing && this.plugged,
+      stationHolds: this.stationHolds,
+      carTakes: this.carReady && this.car !== null && this.car.socPercent < 100,
+    });
+  }
+
+  /** Power that flows now, in watt. */
+  get powerW(): number {
+    if (this.car === null || this.status !== "Charging") return 0;
+    return powerW(this.options.kind, this.options.maxPowerW, this.car, this.secondsOn);
+  }
+
+  /** Puts the energy of the time since the last call into meter and car. */
+  advance(): void {
+    const now = this.host.timers.now();
+    const seconds = Math.max(0, ((now - this.advancedMs) / 1000) * this.host.speed * this.factor);
+    this.advancedMs = now;
+    if (this.car === null || this.status !== "Charging") return;
+    const { kind, maxPowerW } = this.options;
+    this.meter.add(charge(kind, maxPowerW, this.car, this.secondsOn, seconds));
+    this.secondsOn += seconds;
+  }
+
+  /** Changes something physical: first books what flowed until now, then tells the station. */
+  change(apply: () => void): void {
+    this.advance();
+    const before = this.status;
+    apply();
+    if (before !== "Charging" && this.status === "Charging") this.secondsOn = 0;
+    this.host.changed();
+  }
+
+  plugIn(car: CarOptions): void {
+    const usual = DEFAULT_CAR[this.options.kind];
+    this.change(() => {
+      this.car = {
+        batteryWh: car.batteryWh ?? usual.batteryWh,
+        socPercent: Math.min(100, Math.max(0, car.socPercent ?? usual.socPercent)),
+        maxPowerW: car.maxPowerW ?? Math.max(usual.maxPowerW, this.options.maxPowerW),
+      };
+      this.finishing = false;
+    });
+  }
+
+  unplug(): void {
+    this.change(() => {
+      this.car = null;
+      this.finishing = false;
+    });
+  }
+
+  setCarReady(ready: boolean): void {
+    this.change(() => {
+      this.carReady = ready;
+    });
+  }
+
+  setStationHolds(holds: boolean): void {
+    this.change(() => {
+      this.stationHolds = holds;
+    });
+  }
+
+  setFactor(factor: number): void {
+    this.change(() => {
+      this.factor = factor;
+    });
+  }
+
+  setError(code: ErrorCode): void {
+    this.change(() => {
+      this.errorCode = code;
+    });
+  }
+
+  /** Opens a transaction; charging begins when the car takes power. */
+  open(idTag: string): Transaction {
+    this.advance();
+    const transaction: Transaction = {
+      id: null,
+      idTag,
+      meterStart: this.meter.registerWh,
+      startedAtMs: this.host.timers.now(),
+      startedAt: this.host.timestamp(),
+      begin: this.sample("Transaction.Begin", "StopTxnSampledData"),
+    };
+    this.change(() => {
+      this.transaction = transaction;
+      this.startPending = false;
+      this.finishing = false;
+      this.stationHolds = false;
+    });
+    return transaction;
+  }
+
+  /** Closes the running transaction; the cable stays. */
+  close(): void {
+    this.change(() => {
+      this.lastSessionWh = this.sessionWh();
+      this.transaction = null;
+      this.finishing = true;
+    });
+  }
+
+  /** A sample of now, with the measurands of the configuration key. */
+  sample(
+    context: SampleContext,
+    key: "MeterValuesSampledData" | "StopTxnSampledData" = "MeterValuesSampledData",
+  ): MeterSample {
+    this.advance();
+    const reading = {
+      timestamp: this.host.timestamp(),
+      context,
+      powerW: this.powerW,
+      socPercent: this.car?.socPercent ?? null,
+    };
+    return this.meter.sample(reading, this.host.configuration.list(key));
+  }
+
+  snapshot(): ConnectorSnapshot {
+    this.advance();
+    const { transaction, options } = this;
+    return {
+      id: options.id,
+      kind: options.kind,
+      maxPowerW: options.maxPowerW,
+      status: this.status,
+      errorCode: this.errorCode,
+      plugged: this.plugged,
+      carReady: this.carReady,
+      socPercent: this.car === null ? null : Math.round(this.car.socPercent * 10) / 10,
+      powerW: Math.round(this.powerW),
+      registerWh: this.meter.registerWh,
+      sessionWh: this.sessionWh(),
+      inTransaction: transaction !== null,
+      transactionId: transaction?.id ?? null,
+      idTag: transaction?.idTag ?? null,
+      awaitingCable: this.startPending && !this.plugged,
+      startedAt: transaction?.startedAt ?? null,
+      elapsedS: transaction === null ? null : (this.host.timers.now() - transaction.startedAtMs) / 1000,
+    };
+  }
+
+  private sessionWh(): number {
+    return this.transaction === null
+      ? this.lastSessionWh
+      : this.meter.registerWh - this.transaction.meterStart;
+  }
+}
