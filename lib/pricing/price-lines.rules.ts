@@ -1,0 +1,170 @@
+import { divideHalfAway, formatDecimal, normaliseDecimal } from "@/lib/core/decimal";
+import type { TaxGroup, TaxSide } from "./amounts.rules";
+import { allocate, bothSides, otherSide, toMinor } from "./amounts.rules";
+import type { CompiledComponent, CompiledTariff } from "./compile.rules";
+import { PRICE_LABEL, PRICE_ORDER } from "./price-order.model";
+import type { LineExplanation, LineKind, LineUnit, PriceLine } from "./pricing.model";
+import type { Usage } from "./usage.rules";
+
+/** A line while it is being made: `minor` is the amount on the tariff's side of tax. */
+export interface DraftLine {
+  readonly kind: LineKind;
+  readonly component: CompiledComponent | null;
+  readonly percent: string | null;
+  readonly quantity: number;
+  readonly minor: number;
+  net: number;
+  gross: number;
+  readonly explanation: readonly LineExplanation[];
+}
+
+function kindOf({ source, restrictions }: CompiledComponent): LineKind {
+  if (restrictions?.reservation === undefined) return source.type;
+  return source.type === "FLAT" ? "RESERVATION_FLAT" : "RESERVATION_TIME";
+}
+
+function unitOf(component: CompiledComponent | null): LineUnit {
+  const type = component?.source.type;
+  return type === "ENERGY" ? "kWh" : type === "TIME" || type === "PARKING_TIME" ? "s" : "session";
+}
+
+/** mWh as kWh, ms as s, times as they are: exact text. */
+export function quantityText(quantity: number, unit: LineUnit): string {
+  const scale = unit === "kWh" ? 6 : unit === "s" ? 3 : 0;
+  return formatDecimal(normaliseDecimal({ units: BigInt(quantity), scale }));
+}
+
+function explain(
+  component: CompiledComponent,
+  quantity: number,
+  usage: Usage,
+  free: number,
+): LineExplanation[] {
+  const unit = unitOf(component);
+  const added = usage.stepAdded.get(component.index) ?? 0;
+  const steps: LineExplanation[] = [
+    { key: "measured", quantity: quantityText(quantity - added, unit), unit },
+  ];
+  if (free > 0) steps.push({ key: "free_idle", seconds: quantityText(free, "s") });
+  if (added > 0) {
+    steps.push({
+      key: "step",
+      stepSize: component.source.stepSize,
+      added: formatDecimal(normaliseDecimal({ units: BigInt(added), scale: 3 })),
+      unit: unit === "kWh" ? "Wh" : "s",
+    });
+  }
+  return steps;
+}
+
+/** One line per price component that was used, its amount rounded once, half away from zero (REL-19). */
+export function componentLines(tariff: CompiledTariff, usage: Usage): DraftLine[] {
+  const lines: DraftLine[] = [];
+  let free = usage.freeIdleMs;
+  for (const component of tariff.components) {
+    const quantity = usage.quantities[component.index] ?? 0;
+    if (quantity === 0) continue;
+    const kind = kindOf(component);
+    const minor = toMinor(divideHalfAway(component.numerator * BigInt(quantity), component.denominator));
+    const parking = kind === "PARKING_TIME";
+    const explanation = explain(component, quantity, usage, parking ? free : 0);
+    if (parking) free = 0;
+    const percent = component.source.vatPercent ?? null;
+    lines.push({ kind, component, percent, quantity, minor, net: 0, gross: 0, explanation });
+  }
+  return lines;
+}
+
+/** What the cap on occupancy takes off, per rate of the parking lines (LAW-17). */
+export function idleCapLines(lines: readonly DraftLine[], capMinor: number | undefined): DraftLine[] {
+  if (capMinor === undefined) return [];
+  const parking = new Map<string | null, number>();
+  let total = 0;
+  for (const { kind, percent, minor } of lines) {
+    if (kind !== "PARKING_TIME") continue;
+    parking.set(percent, (parking.get(percent) ?? 0) + minor);
+    total += minor;
+  }
+  if (total <= capMinor) return [];
+  const sums = [...parking.values()];
+  const kept = allocate(capMinor, sums);
+  return [...parking.keys()].map((percent, i) => ({
+    kind: "IDLE_CAP",
+    component: null,
+    percent,
+    quantity: 1,
+    minor: (kept[i] ?? 0) - (sums[i] ?? 0),
+    net: 0,
+    gross: 0,
+    explanation: [{ key: "limit", limitMinor: capMinor, beforeMinor: total }],
+  }));
+}
+
+/**
+ * Sums per rate. The tariff's side is the sum of the rounded lines; the other side is computed once per rate from that sum.
+ * Lines get their share of the other side, so that both columns add up; a rest of a cent goes to the largest line.
+ */
+export function taxGroups(lines: readonly DraftLine[], side: TaxSide): TaxGroup[] {
+  const byRate = new Map<string | null, DraftLine[]>();
+  for (const line of lines) {
+    const list = byRate.get(line.percent);
+    if (list === undefined) byRate.set(line.percent, [line]);
+    else list.push(line);
+  }
+  const groups: TaxGroup[] = [];
+  for (const [percent, members] of byRate) {
+    const sum = members.reduce((total, line) => total + line.minor, 0);
+    const group = { percent, ...bothSides(sum, percent, side) };
+    let rest = side === "NET" ? group.gross : group.net;
+    let largest = members[0] as DraftLine;
+    for (const line of members) {
+      const other = otherSide(line.minor, percent, side);
+      line.net = side === "NET" ? line.minor : other;
+      line.gross = side === "NET" ? other : line.minor;
+      rest -= other;
+      if (Math.abs(line.minor) > Math.abs(largest.minor)) largest = line;
+    }
+    if (side === "NET") largest.gross += rest;
+    else largest.net += rest;
+    groups.push(group);
+  }
+  return groups;
+}
+
+function exactAmount({ component, quantity, minor }: DraftLine, digits: number): string {
+  const places = 10;
+  const units =
+    component === null
+      ? BigInt(minor) * 10n ** BigInt(places - digits)
+      : divideHalfAway(
+          component.numerator * BigInt(quantity) * 10n ** BigInt(places - digits),
+          component.denominator,
+        );
+  return formatDecimal(normaliseDecimal({ units, scale: places }));
+}
+
+/** The line as it is handed out. */
+export function finishLine(draft: DraftLine, digits: number): PriceLine {
+  const { kind, component, percent, quantity, net, gross } = draft;
+  const unit = unitOf(component);
+  const exact = exactAmount(draft, digits);
+  return {
+    kind,
+    order: PRICE_ORDER[kind],
+    labelKey: PRICE_LABEL[kind],
+    elementIndex: component?.elementIndex ?? null,
+    restrictions: component?.restrictions ?? null,
+    quantity: quantityText(quantity, unit),
+    unit,
+    unitPrice: component?.source.price ?? null,
+    unitPricePer: component?.source.per ?? null,
+    vatPercent: percent,
+    exactAmount: exact,
+    netMinor: net,
+    grossMinor: gross,
+    explanation:
+      component === null
+        ? draft.explanation
+        : [...draft.explanation, { key: "exact", amount: exact }, { key: "rounded", minor: draft.minor }],
+  };
+}
