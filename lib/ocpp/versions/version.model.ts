@@ -1,5 +1,6 @@
+import type { StationCommandPayload } from "@/lib/sessions/station-facts.model";
 import type { JsonObject, RpcErrorCodes, RpcErrorKind } from "../rpc/frame.model";
-import type { CommandAnswer, StationCommand } from "../vocabulary/command.model";
+import type { CommandAnswer } from "../vocabulary/command.model";
 import type { StationAnswer, StationFact } from "../vocabulary/station.model";
 
 /** What a CALL of a station means. `problems` is the schema's verdict and our remarks; the message was processed anyway. */
@@ -27,10 +28,10 @@ export interface StationCodec {
   decode(action: string, payload: JsonObject, receivedAt: Date): Decoded;
   /** The payload of the answer. Throws a `TypeError` when the answer does not belong to the action. */
   encode(action: string, answer: StationAnswer): JsonObject;
-  encodeCommand(command: StationCommand): { readonly action: string; readonly payload: JsonObject };
+  encodeCommand(command: StationCommandPayload): { readonly action: string; readonly payload: JsonObject };
   /** Reads the station's answer to a command. Never throws. */
   decodeAnswer(
-    command: StationCommand,
+    command: StationCommandPayload,
     payload: JsonObject,
   ): CommandAnswer & { readonly problems: readonly string[] };
 }

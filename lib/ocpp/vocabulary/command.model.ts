@@ -1,58 +1,42 @@
 import { z } from "zod";
+import type { StationCommandKind, StationCommandPayload } from "@/lib/sessions/station-facts.model";
 
-const connectorId = z.number().int().min(0);
+const station = z.number().int().min(0);
+const connector = z.number().int().min(1);
 
-/** What we can ask of a station, in our words. Field names are those of the stored command row. */
+/** Checks a stored command row before it is spoken: what is not in this list never reaches a station. */
 export const stationCommandSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("REMOTE_START"), ocppConnectorId: connector, idTag: z.string().min(1).max(20) }),
+  z.object({ kind: z.literal("REMOTE_STOP"), transactionId: z.number().int() }),
   z.object({
-    kind: z.literal("RemoteStart"),
-    connectorId: connectorId.min(1),
-    idToken: z.string().min(1).max(20),
+    kind: z.literal("TRIGGER_MESSAGE"),
+    message: z.enum(["BOOT_NOTIFICATION", "HEARTBEAT", "METER_VALUES", "STATUS_NOTIFICATION"]),
+    ocppConnectorId: station.exactOptional(),
   }),
-  z.object({ kind: z.literal("RemoteStop"), transactionId: z.number().int() }),
+  z.object({ kind: z.literal("RESET"), type: z.enum(["SOFT", "HARD"]) }),
+  z.object({ kind: z.literal("UNLOCK"), ocppConnectorId: connector }),
+  z.object({ kind: z.literal("CHANGE_AVAILABILITY"), ocppConnectorId: station, operative: z.boolean() }),
+  z.object({ kind: z.literal("GET_CONFIGURATION"), keys: z.array(z.string().min(1).max(50)).max(200) }),
   z.object({
-    kind: z.literal("TriggerMessage"),
-    message: z.enum([
-      "BootNotification",
-      "DiagnosticsStatusNotification",
-      "FirmwareStatusNotification",
-      "Heartbeat",
-      "MeterValues",
-      "StatusNotification",
-    ]),
-    connectorId: connectorId.optional(),
-  }),
-  z.object({ kind: z.literal("Reset"), hard: z.boolean() }),
-  z.object({ kind: z.literal("Unlock"), connectorId: connectorId.min(1) }),
-  z.object({ kind: z.literal("ChangeAvailability"), connectorId, operative: z.boolean() }),
-  z.object({
-    kind: z.literal("GetConfiguration"),
-    keys: z.array(z.string().min(1).max(50)).max(200).default([]),
-  }),
-  z.object({
-    kind: z.literal("ChangeConfiguration"),
+    kind: z.literal("CHANGE_CONFIGURATION"),
     key: z.string().min(1).max(50),
     value: z.string().max(500),
   }),
-  z.object({ kind: z.literal("ClearCache") }),
+  z.object({ kind: z.literal("CLEAR_CACHE") }),
   z.object({
-    kind: z.literal("DataTransfer"),
+    kind: z.literal("DATA_TRANSFER"),
     vendorId: z.string().min(1).max(255),
-    messageId: z.string().max(50).optional(),
-    data: z.string().optional(),
+    messageId: z.string().max(50).exactOptional(),
+    data: z.string().exactOptional(),
   }),
-]);
+]) satisfies z.ZodType<StationCommandPayload>;
 
-export type StationCommand = z.infer<typeof stationCommandSchema>;
-
-export type CommandKind = StationCommand["kind"];
-
-export type CommandOf<K extends CommandKind> = Extract<StationCommand, { kind: K }>;
+export type CommandOf<K extends StationCommandKind> = Extract<StationCommandPayload, { kind: K }>;
 
 /** What the station said to a command. `status` is its own word. */
 export interface CommandAnswer {
   readonly accepted: boolean;
   readonly status: string;
-  /** Only GetConfiguration (key → value) and DataTransfer (`data`) carry something. */
+  /** Only GET_CONFIGURATION (key → value) and DATA_TRANSFER (`data`) carry something. */
   readonly values: Readonly<Record<string, string>>;
 }

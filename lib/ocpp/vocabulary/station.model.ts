@@ -1,53 +1,32 @@
+import type {
+  MeterFact,
+  StatusFact,
+  TokenVerdict,
+  TransactionStartAnswer,
+  TransactionStartFact,
+  TransactionStopFact,
+} from "@/lib/sessions/station-facts.model";
+
 /**
- * What a station can tell us and what we answer, in our words. Every OCPP version decodes into these facts and encodes
- * these answers; nothing above `versions/` knows how a message was spelled.
+ * What a station can tell us and what we answer, in our words. Every OCPP version decodes into these facts and encodes these
+ * answers; nothing above `versions/` knows how a message was spelled. The facts that move a session are those of lib/sessions.
  */
-
-/** A station's clock reading. `at` is what we reckon with; `reported` is the text as sent, for keys that must survive a retry. */
-export interface StationTime {
-  /** UTC. The time of receipt when the station's own time was missing or impossible. */
-  readonly at: Date;
-  readonly reported: string;
-  /** Null when the station's time was used as sent; else why it needed help. */
-  readonly doubt: "missing" | "unreadable" | "impossible" | "no-zone" | null;
-}
-
-/** Same words as the database's `evse_status`. */
-export type ReportedStatus =
-  | "AVAILABLE"
-  | "PREPARING"
-  | "CHARGING"
-  | "SUSPENDED_EV"
-  | "SUSPENDED_EVSE"
-  | "FINISHING"
-  | "RESERVED"
-  | "UNAVAILABLE"
-  | "FAULTED"
-  | "UNKNOWN";
-
-/** One instant of measurement. Absent field: not measured, or not readable (then `remarks` says so). */
-export interface MeterSample {
-  readonly time: StationTime;
-  /** OCPP reading context, for example `Sample.Periodic`, `Transaction.Begin`, `Transaction.End`. */
-  readonly context: string;
-  /** Import register in Wh. */
-  readonly registerWh?: number;
-  /** Power taken by the vehicle in W, all phases together. */
-  readonly powerW?: number;
-  /** Current in A; of several phases the highest. */
-  readonly currentA?: number;
-  readonly voltageV?: number;
-  readonly socPercent?: number;
-  /** Signed meter data (OCMF and friends), byte for byte as sent. */
-  readonly signedData?: string;
-  /** What had to be converted or left out, for the journal. */
-  readonly remarks: readonly string[];
-}
+export type StationFact =
+  | Booted
+  | HeartbeatReceived
+  | StatusReported
+  | TokenPresented
+  | TransactionStarted
+  | MeterReported
+  | TransactionStopped
+  | DataTransferred
+  | NoticeReceived
+  | CertificateRequested;
 
 export interface Booted {
   readonly kind: "Booted";
-  readonly vendor: string;
-  readonly model: string;
+  readonly vendor: string | null;
+  readonly model: string | null;
   readonly serialNumber: string | null;
   readonly firmwareVersion: string | null;
 }
@@ -56,48 +35,25 @@ export interface HeartbeatReceived {
   readonly kind: "HeartbeatReceived";
 }
 
-/** Connector 0 is the station as a whole. */
-export interface StatusReported {
+export interface StatusReported extends StatusFact {
   readonly kind: "StatusReported";
-  readonly ocppConnectorId: number;
-  readonly status: ReportedStatus;
-  /** `NoError` when all is well. */
-  readonly errorCode: string;
-  readonly info: string | null;
-  readonly vendorErrorCode: string | null;
-  readonly time: StationTime;
 }
 
 export interface TokenPresented {
   readonly kind: "TokenPresented";
-  readonly idToken: string;
+  readonly idTag: string;
 }
 
-export interface TransactionStarted {
+export interface TransactionStarted extends TransactionStartFact {
   readonly kind: "TransactionStarted";
-  readonly ocppConnectorId: number;
-  readonly idToken: string;
-  /** Null when the station left it out or sent something that is no number. */
-  readonly meterStartWh: number | null;
-  readonly time: StationTime;
 }
 
-export interface MeterReported {
+export interface MeterReported extends MeterFact {
   readonly kind: "MeterReported";
-  readonly ocppConnectorId: number;
-  readonly transactionId: number | null;
-  readonly samples: readonly MeterSample[];
 }
 
-export interface TransactionStopped {
+export interface TransactionStopped extends TransactionStopFact {
   readonly kind: "TransactionStopped";
-  /** −1 when the station does not know it (seen in the field). */
-  readonly transactionId: number;
-  readonly meterStopWh: number | null;
-  readonly time: StationTime;
-  readonly reason: string;
-  readonly idToken: string | null;
-  readonly samples: readonly MeterSample[];
 }
 
 export interface DataTransferred {
@@ -123,23 +79,12 @@ export interface CertificateRequested {
   readonly kind: "CertificateRequested";
 }
 
-export type StationFact =
-  | Booted
-  | HeartbeatReceived
-  | StatusReported
-  | TokenPresented
-  | TransactionStarted
-  | MeterReported
-  | TransactionStopped
-  | DataTransferred
-  | NoticeReceived
-  | CertificateRequested;
-
 export type FactKind = StationFact["kind"];
 
 export type FactOf<K extends FactKind> = Extract<StationFact, { kind: K }>;
 
-export type Authorisation = "accepted" | "blocked" | "expired" | "invalid" | "concurrent";
+/** An answer without content. */
+type Nothing = Readonly<Record<never, never>>;
 
 /** The answer to each fact. */
 export interface AnswerOf {
@@ -149,16 +94,17 @@ export interface AnswerOf {
     readonly heartbeatSeconds: number;
   };
   readonly HeartbeatReceived: { readonly now: Date };
-  readonly StatusReported: Readonly<Record<never, never>>;
-  readonly TokenPresented: { readonly authorisation: Authorisation };
-  readonly TransactionStarted: { readonly transactionId: number; readonly authorisation: Authorisation };
-  readonly MeterReported: Readonly<Record<never, never>>;
-  readonly TransactionStopped: { readonly authorisation: Authorisation | null };
+  readonly StatusReported: Nothing;
+  readonly TokenPresented: { readonly verdict: TokenVerdict };
+  readonly TransactionStarted: TransactionStartAnswer;
+  readonly MeterReported: Nothing;
+  /** Null: say nothing about the token. */
+  readonly TransactionStopped: { readonly verdict: TokenVerdict | null };
   readonly DataTransferred: {
     readonly status: "accepted" | "rejected" | "unknown-vendor" | "unknown-message";
     readonly data?: string;
   };
-  readonly NoticeReceived: Readonly<Record<never, never>>;
+  readonly NoticeReceived: Nothing;
   readonly CertificateRequested: { readonly accepted: boolean };
 }
 

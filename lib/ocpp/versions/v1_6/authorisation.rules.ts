@@ -1,16 +1,15 @@
+import type { TokenVerdict } from "@/lib/sessions/station-facts.model";
 import type { JsonObject } from "../../rpc/frame.model";
-import type { Authorisation } from "../../vocabulary/station.model";
 
 /** AuthorizationStatus (OCPP 1.6 §7.2). */
-const STATUS: Readonly<Record<Authorisation, string>> = {
-  accepted: "Accepted",
-  blocked: "Blocked",
-  expired: "Expired",
-  invalid: "Invalid",
-  concurrent: "ConcurrentTx",
+const STATUS: Readonly<Record<TokenVerdict, string>> = {
+  ACCEPTED: "Accepted",
+  BLOCKED: "Blocked",
+  EXPIRED: "Expired",
+  INVALID: "Invalid",
 };
 
 /** An IdTagInfo (OCPP 1.6 §7.28). No expiry date: our tokens live in no cache. */
-export function idTagInfo(authorisation: Authorisation): JsonObject {
-  return { status: STATUS[authorisation] };
+export function idTagInfo(verdict: TokenVerdict): JsonObject {
+  return { status: STATUS[verdict] };
 }

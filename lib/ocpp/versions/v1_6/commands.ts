@@ -1,9 +1,14 @@
+import type {
+  StationCommandKind,
+  StationCommandPayload,
+  TriggerableMessage,
+} from "@/lib/sessions/station-facts.model";
 import type { JsonObject } from "../../rpc/frame.model";
-import type { CommandAnswer, CommandKind, CommandOf, StationCommand } from "../../vocabulary/command.model";
+import type { CommandAnswer, CommandOf } from "../../vocabulary/command.model";
 import { objects, own, text } from "./read.rules";
 
 /** How one of our commands is spelled in OCPP 1.6 and which words of the answer mean yes. */
-interface CommandRoute<K extends CommandKind> {
+interface CommandRoute<K extends StationCommandKind> {
   readonly action: string;
   readonly encode: (command: CommandOf<K>) => JsonObject;
   /** Answers that count as accepted; `null` when the message has no status. */
@@ -14,54 +19,64 @@ interface CommandRoute<K extends CommandKind> {
 /** A value of GetConfiguration that is kept (OCPP 1.6 §7.29 allows 500 characters). */
 const MAX_VALUE = 500;
 
+const TRIGGERS: Readonly<Record<TriggerableMessage, string>> = {
+  BOOT_NOTIFICATION: "BootNotification",
+  HEARTBEAT: "Heartbeat",
+  METER_VALUES: "MeterValues",
+  STATUS_NOTIFICATION: "StatusNotification",
+};
+
 /** OCPP 1.6 §5. */
-const COMMANDS: { readonly [K in CommandKind]: CommandRoute<K> } = {
-  RemoteStart: {
+const COMMANDS: { readonly [K in StationCommandKind]: CommandRoute<K> } = {
+  REMOTE_START: {
     action: "RemoteStartTransaction",
-    encode: ({ connectorId, idToken }) => ({ connectorId, idTag: idToken }),
+    encode: ({ ocppConnectorId, idTag }) => ({ connectorId: ocppConnectorId, idTag }),
     accepted: ["Accepted"],
   },
-  RemoteStop: {
+  REMOTE_STOP: {
     action: "RemoteStopTransaction",
     encode: ({ transactionId }) => ({ transactionId }),
     accepted: ["Accepted"],
   },
-  TriggerMessage: {
+  TRIGGER_MESSAGE: {
     action: "TriggerMessage",
-    encode: ({ message, connectorId }) => ({
-      requestedMessage: message,
-      ...(connectorId === undefined ? {} : { connectorId }),
+    encode: ({ message, ocppConnectorId }) => ({
+      requestedMessage: TRIGGERS[message],
+      ...(ocppConnectorId === undefined ? {} : { connectorId: ocppConnectorId }),
     }),
     accepted: ["Accepted"],
   },
-  Reset: {
+  RESET: {
     action: "Reset",
-    encode: ({ hard }) => ({ type: hard ? "Hard" : "Soft" }),
+    encode: ({ type }) => ({ type: type === "HARD" ? "Hard" : "Soft" }),
     accepted: ["Accepted"],
   },
-  Unlock: {
+  UNLOCK: {
     action: "UnlockConnector",
-    encode: ({ connectorId }) => ({ connectorId }),
+    encode: ({ ocppConnectorId }) => ({ connectorId: ocppConnectorId }),
     accepted: ["Unlocked"],
   },
-  ChangeAvailability: {
+  CHANGE_AVAILABILITY: {
     action: "ChangeAvailability",
-    encode: ({ connectorId, operative }) => ({ connectorId, type: operative ? "Operative" : "Inoperative" }),
+    encode: ({ ocppConnectorId, operative }) => ({
+      connectorId: ocppConnectorId,
+      type: operative ? "Operative" : "Inoperative",
+    }),
     accepted: ["Accepted", "Scheduled"],
   },
-  GetConfiguration: {
+  GET_CONFIGURATION: {
     action: "GetConfiguration",
     encode: ({ keys }) => (keys.length === 0 ? {} : { key: keys }),
     accepted: null,
     values: configuration,
   },
-  ChangeConfiguration: {
+  CHANGE_CONFIGURATION: {
     action: "ChangeConfiguration",
     encode: ({ key, value }) => ({ key, value }),
     accepted: ["Accepted", "RebootRequired"],
   },
-  ClearCache: { action: "ClearCache", encode: () => ({}), accepted: ["Accepted"] },
-  DataTransfer: {
+  CLEAR_CACHE: { action: "ClearCache", encode: () => ({}), accepted: ["Accepted"] },
+  DATA_TRANSFER: {
     action: "DataTransfer",
     encode: ({ vendorId, messageId, data }) => ({
       vendorId,
@@ -69,21 +84,18 @@ const COMMANDS: { readonly [K in CommandKind]: CommandRoute<K> } = {
       ...(data === undefined ? {} : { data }),
     }),
     accepted: ["Accepted"],
-    values: (payload) => {
-      const data = own(payload, "data");
-      return data === undefined ? {} : { data: typeof data === "string" ? data : JSON.stringify(data) };
-    },
+    values: transferred,
   },
 };
 
 /** The CALL for a command. */
-export function encodeCommand(command: StationCommand): { action: string; payload: JsonObject } {
+export function encodeCommand(command: StationCommandPayload): { action: string; payload: JsonObject } {
   const { action, encode } = routeOf(command);
   return { action, payload: encode(command) };
 }
 
 /** Reads the CALLRESULT. An answer without the status that its message must have counts as a refusal. */
-export function decodeAnswer(command: StationCommand, payload: JsonObject): CommandAnswer {
+export function decodeAnswer(command: StationCommandPayload, payload: JsonObject): CommandAnswer {
   const { accepted, values } = routeOf(command);
   const status = accepted === null ? "Accepted" : (text(payload, "status", 60) ?? "");
   return {
@@ -94,8 +106,8 @@ export function decodeAnswer(command: StationCommand, payload: JsonObject): Comm
 }
 
 /** Looks up a command's row; the table's type guarantees that the row fits the command. */
-function routeOf(command: StationCommand): CommandRoute<CommandKind> {
-  return COMMANDS[command.kind] as CommandRoute<CommandKind>;
+function routeOf(command: StationCommandPayload): CommandRoute<StationCommandKind> {
+  return COMMANDS[command.kind] as CommandRoute<StationCommandKind>;
 }
 
 /** GetConfiguration's list as key → value. A key without a value is "". */
@@ -105,4 +117,9 @@ function configuration(payload: JsonObject): Record<string, string> {
     return key ? [[key, text(item, "value", MAX_VALUE) ?? ""] as const] : [];
   });
   return Object.fromEntries(entries);
+}
+
+function transferred(payload: JsonObject): Record<string, string> {
+  const data = own(payload, "data");
+  return data === undefined ? {} : { data: typeof data === "string" ? data : JSON.stringify(data) };
 }

@@ -1,5 +1,6 @@
+import type { MeterSample } from "@/lib/sessions/station-facts.model";
 import type { JsonObject } from "../../rpc/frame.model";
-import type { MeterSample } from "../../vocabulary/station.model";
+
 import { decimal, objects, own, text } from "./read.rules";
 import { readTime, timeRemarks } from "./time.rules";
 
@@ -43,22 +44,32 @@ interface Group {
   readonly readings: Reading[];
   readonly remarks: string[];
   signedData?: string;
+  /** Why the register of this group can not be billed. */
+  problem?: string;
+}
+
+/** The samples of a message, and what had to be converted or left out on the way, for the journal. */
+export interface MeterReading {
+  readonly samples: readonly MeterSample[];
+  readonly remarks: readonly string[];
 }
 
 /**
  * Normalises a list of OCPP 1.6 MeterValue objects (§7.27): one sample per timestamp and reading context. Units become Wh, W, A,
  * V and percent, phases are put together, texts become numbers. What can not be read is left out and remarked on (REL-84).
  */
-export function readMeterValues(payload: JsonObject, key: string, receivedAt: Date): MeterSample[] {
+export function readMeterValues(payload: JsonObject, key: string, receivedAt: Date): MeterReading {
   const samples: MeterSample[] = [];
+  const remarks: string[] = [];
   for (const element of objects(payload, key)) {
     const time = readTime(own(element, "timestamp"), receivedAt);
     for (const [context, group] of groups(element)) {
-      samples.push({ time, context, ...measured(group), remarks: [...timeRemarks(time), ...group.remarks] });
-      if (samples.length >= MAX_SAMPLES) return samples;
+      samples.push({ at: time.at, context, ...measured(group) });
+      remarks.push(...timeRemarks(time), ...group.remarks);
+      if (samples.length >= MAX_SAMPLES) return { samples, remarks: [...remarks, "meter: too many samples"] };
     }
   }
-  return samples;
+  return { samples, remarks };
 }
 
 function groups(element: JsonObject): Map<string, Group> {
@@ -85,9 +96,11 @@ function addValue(group: Group, sampled: JsonObject): void {
   const table = UNITS[quantity] ?? {};
   const factor = Object.hasOwn(table, unit) ? table[unit] : undefined;
   const number = decimal(value);
-  if (factor === undefined) group.remarks.push(`meter: unit of ${measurand} not known`);
-  else if (number === null) group.remarks.push(`meter: value of ${measurand} not a number`);
-  else {
+  if (factor === undefined || number === null) {
+    const remark = `meter: ${factor === undefined ? "unit" : "value"} of ${measurand} not readable`;
+    group.remarks.push(remark);
+    if (quantity === "energy") group.problem = remark;
+  } else {
     group.readings.push({
       quantity,
       value: number * factor,
@@ -110,6 +123,7 @@ function addSigned(group: Group, value: unknown): void {
 
 function measured(group: Group): Partial<MeterSample> {
   const register = total(group, "energy", sum);
+  if (register !== null && register < 0) group.problem = "meter: register is negative";
   const power = total(group, "power", sum);
   const current = total(group, "current", highest);
   const voltage = total(group, "voltage", highest);
@@ -121,6 +135,7 @@ function measured(group: Group): Partial<MeterSample> {
     ...(voltage !== null ? { voltageV: Math.round(voltage * 10) / 10 } : {}),
     ...(soc !== null && soc >= 0 && soc <= 100 ? { socPercent: Math.round(soc) } : {}),
     ...(group.signedData !== undefined ? { signedData: group.signedData } : {}),
+    ...(group.problem !== undefined ? { problem: group.problem } : {}),
   };
 }
 

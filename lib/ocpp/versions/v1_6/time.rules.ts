@@ -1,4 +1,12 @@
-import type { StationTime } from "../../vocabulary/station.model";
+/** A station's clock reading. */
+export interface StationTime {
+  /** UTC. The time of receipt when the station's own time was missing or impossible. */
+  readonly at: Date;
+  /** The text as sent, for keys that must survive a retry. */
+  readonly reported: string;
+  /** Null when the station's time was used as sent; else why it needed help. */
+  readonly doubt: "missing" | "unreadable" | "impossible" | "no-zone" | null;
+}
 
 /** No OCPP 1.6 station is older than the protocol; earlier times come from clocks that were never set. */
 const EARLIEST = Date.UTC(2015, 0, 1);

@@ -6,9 +6,9 @@ import { route, Unreadable } from "../route";
 export const authorize = route({
   kind: "TokenPresented",
   decode: (payload) => {
-    const idToken = text(payload, "idTag", 255);
-    if (idToken === null) throw new Unreadable("occurrence", "idTag is missing");
-    return { fact: { kind: "TokenPresented", idToken } };
+    const idTag = text(payload, "idTag", 255);
+    if (idTag === null) throw new Unreadable("occurrence", "idTag is missing");
+    return { fact: { kind: "TokenPresented", idTag } };
   },
-  encode: ({ authorisation }) => ({ idTagInfo: idTagInfo(authorisation) }),
+  encode: ({ verdict }) => ({ idTagInfo: idTagInfo(verdict) }),
 });

@@ -9,8 +9,8 @@ export const bootNotification = route({
   decode: (payload) => ({
     fact: {
       kind: "Booted",
-      vendor: text(payload, "chargePointVendor", 60) ?? "",
-      model: text(payload, "chargePointModel", 60) ?? "",
+      vendor: text(payload, "chargePointVendor", 60),
+      model: text(payload, "chargePointModel", 60),
       serialNumber:
         text(payload, "chargePointSerialNumber", 60) ?? text(payload, "chargeBoxSerialNumber", 60),
       firmwareVersion: text(payload, "firmwareVersion", 60),

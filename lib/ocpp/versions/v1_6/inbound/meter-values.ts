@@ -6,7 +6,7 @@ import { route } from "../route";
 export const meterValues = route({
   kind: "MeterReported",
   decode: (payload, receivedAt) => {
-    const samples = readMeterValues(payload, "meterValue", receivedAt);
+    const { samples, remarks } = readMeterValues(payload, "meterValue", receivedAt);
     return {
       fact: {
         kind: "MeterReported",
@@ -14,7 +14,7 @@ export const meterValues = route({
         transactionId: id(payload, "transactionId"),
         samples,
       },
-      remarks: samples.flatMap((sample) => sample.remarks),
+      remarks,
     };
   },
   encode: () => ({}),

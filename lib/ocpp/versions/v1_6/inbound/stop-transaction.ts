@@ -1,3 +1,4 @@
+import type { MeterSample } from "@/lib/sessions/station-facts.model";
 import { idTagInfo } from "../authorisation.rules";
 import { readMeterValues } from "../meter-values.rules";
 import { id, integer, own, text } from "../read.rules";
@@ -7,29 +8,38 @@ import { readTime, timeRemarks } from "../time.rules";
 /** The transaction id of a station that does not know its own (seen in the field as −1, 0 or nothing). */
 const UNKNOWN_TRANSACTION = -1;
 
-/** StopTransaction (OCPP 1.6 §4.10, §6.49): always readable, because a refused stop blocks the station's queue. */
+/**
+ * StopTransaction (OCPP 1.6 §4.10, §6.49): always readable, because a refused stop blocks the station's queue. A missing
+ * meterStop is taken from the end value of transactionData, else it counts as 0, which is implausible and goes to a person.
+ */
 export const stopTransaction = route({
   kind: "TransactionStopped",
   decode: (payload, receivedAt) => {
     const time = readTime(own(payload, "timestamp"), receivedAt);
-    const meterStopWh = integer(payload, "meterStop");
-    const samples = readMeterValues(payload, "transactionData", receivedAt);
+    const meterStop = integer(payload, "meterStop");
+    const { samples, remarks } = readMeterValues(payload, "transactionData", receivedAt);
     return {
       fact: {
         kind: "TransactionStopped",
         transactionId: id(payload, "transactionId") ?? UNKNOWN_TRANSACTION,
-        meterStopWh,
-        time,
-        reason: text(payload, "reason", 60) || "Local",
-        idToken: text(payload, "idTag", 255),
+        meterStopWh: meterStop ?? endRegister(samples) ?? 0,
+        at: time.at,
+        reason: text(payload, "reason", 60) || null,
+        idTag: text(payload, "idTag", 255),
         samples,
       },
       remarks: [
         ...timeRemarks(time),
-        ...(meterStopWh === null ? ["meter: meterStop not readable"] : []),
-        ...samples.flatMap((sample) => sample.remarks),
+        ...(meterStop === null ? ["meter: meterStop not readable"] : []),
+        ...remarks,
       ],
     };
   },
-  encode: ({ authorisation }) => (authorisation === null ? {} : { idTagInfo: idTagInfo(authorisation) }),
+  encode: ({ verdict }) => (verdict === null ? {} : { idTagInfo: idTagInfo(verdict) }),
 });
+
+function endRegister(samples: readonly MeterSample[]): number | undefined {
+  return samples.findLast(
+    ({ context, registerWh }) => context === "Transaction.End" && registerWh !== undefined,
+  )?.registerWh;
+}
