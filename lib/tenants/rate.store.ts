@@ -1,0 +1,26 @@
+import type { Tx } from "@/lib/db/database";
+
+/** Counts one more use of `key` in the window that began at `windowStart`, and tells the count. One atomic statement. */
+export async function countUse(tx: Tx, key: string, now: Date, windowS: number): Promise<RateState> {
+  const rows = await tx.$queryRaw<RateState[]>`
+    INSERT INTO rate_counters AS c (key, window_start, count)
+    VALUES (${key}, ${now}, 1)
+    ON CONFLICT (key) DO UPDATE SET
+      count = CASE WHEN c.window_start + make_interval(secs => ${windowS}) <= ${now} THEN 1 ELSE c.count + 1 END,
+      window_start = CASE WHEN c.window_start + make_interval(secs => ${windowS}) <= ${now} THEN ${now}
+                     ELSE c.window_start END
+    RETURNING count, window_start AS "windowStart"`;
+  const row = rows[0];
+  if (!row) throw new Error("rate_counters gave no row");
+  return row;
+}
+
+export interface RateState {
+  readonly count: number;
+  readonly windowStart: Date;
+}
+
+/** Forgets a key, e.g. the failed sign-ins after a good one. */
+export async function clearUse(tx: Tx, key: string): Promise<void> {
+  await tx.rateCounter.deleteMany({ where: { key } });
+}
