@@ -5,6 +5,9 @@ import type { CallOutcome, OutgoingCall, PeerLimits, PeerOptions } from "./peer.
 /** Message ids of calls that timed out, kept so that a late answer is told apart from rubbish. */
 const REMEMBERED_LATE = 32;
 
+/** A command that could not be answered before its deadline is better not sent: its effect would be unknown for nothing. */
+const MIN_ANSWER_MS = 500;
+
 interface Waiting {
   readonly request: OutgoingCall;
   readonly finish: (outcome: CallOutcome) => void;
@@ -98,7 +101,7 @@ export class Outbox {
       return;
     }
     pending.sent = true;
-    pending.cancelTimer = this.options.timers.after(request.timeoutMs, () => {
+    pending.cancelTimer = this.options.timers.after(this.#remaining(request), () => {
       this.#rememberLate(pending);
       this.#settle(pending, { kind: "timeout" });
     });
@@ -119,7 +122,11 @@ export class Outbox {
   }
 
   #expired(request: OutgoingCall): boolean {
-    return request.expiresAt !== undefined && request.expiresAt <= this.options.clock.now();
+    return this.#remaining(request) < MIN_ANSWER_MS;
+  }
+
+  #remaining(request: OutgoingCall): number {
+    return request.deadline.getTime() - this.options.clock.now().getTime();
   }
 
   #rememberLate(pending: Pending): void {

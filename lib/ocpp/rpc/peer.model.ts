@@ -40,10 +40,11 @@ export type PeerNotice =
 export interface OutgoingCall {
   readonly action: string;
   readonly payload: JsonObject;
-  /** How long to wait for the answer once the frame is on the wire. */
-  readonly timeoutMs: number;
-  /** After this instant the call is no longer sent (the payment behind it may be gone). */
-  readonly expiresAt?: Date;
+  /**
+   * Covers the wait in the queue and the answer. What has not left shortly before is not sent any more (the payment behind it
+   * may be gone); what has left and is not answered by then is a `timeout`.
+   */
+  readonly deadline: Date;
   /**
    * Runs directly before the frame leaves; records "sent". False means: do not send any more.
    * The frame leaves only after the promise is fulfilled, so a crash in between leaves "sent", never a silent second send.

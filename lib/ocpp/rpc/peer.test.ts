@@ -5,7 +5,8 @@ import { createPeer } from "./peer";
 import type { IncomingCall, ObservedFrame, OutgoingCall, PeerLimits, PeerNotice } from "./peer.model";
 
 const OK: Reply = { kind: "result", payload: {} };
-const RESET: OutgoingCall = { action: "Reset", payload: { type: "Soft" }, timeoutMs: 15_000 };
+const DEADLINE = new Date("2026-03-01T12:00:15Z");
+const RESET: OutgoingCall = { action: "Reset", payload: { type: "Soft" }, deadline: DEADLINE };
 
 function setUp(
   handle: (call: IncomingCall) => Promise<Reply> = async () => OK,
@@ -231,7 +232,12 @@ describe("our commands", () => {
     const first = peer.call(RESET);
     await time.advance(15_000);
     expect(await first).toEqual({ kind: "timeout" });
-    const second = peer.call({ ...RESET, action: "ClearCache", payload: {} });
+    const second = peer.call({
+      ...RESET,
+      action: "ClearCache",
+      payload: {},
+      deadline: new Date("2026-03-01T12:01:00Z"),
+    });
     await settle();
     peer.receive('[3,"our-1",{"status":"Accepted"}]');
     expect(notices).toEqual([{ kind: "late-reply", messageId: "our-1" }]);
@@ -263,14 +269,26 @@ describe("our commands", () => {
     expect(sent).toHaveLength(1);
   });
 
-  it("REL-73: are not sent after their deadline, also when they had to wait in the queue", async () => {
+  it("REL-73: are not sent after their deadline, nor so short before it that no answer could come", async () => {
     const { peer, time, sent } = setUp();
     const first = peer.call(RESET);
-    const second = peer.call({ ...RESET, expiresAt: new Date(time.clock.now().getTime() + 10_000) });
+    const second = peer.call({ ...RESET, deadline: new Date("2026-03-01T12:00:10Z") });
+    const third = peer.call({ ...RESET, deadline: new Date("2026-03-01T12:00:15.400Z") });
     await time.advance(15_000);
     expect(await first).toEqual({ kind: "timeout" });
     expect(await second).toEqual({ kind: "unsent", reason: "expired" });
+    expect(await third).toEqual({ kind: "unsent", reason: "expired" });
     expect(sent).toHaveLength(1);
+  });
+
+  it("REL-73: are not sent when marking them took until after the deadline", async () => {
+    const { peer, time, sent } = setUp();
+    let mark: (allowed: boolean) => void = () => undefined;
+    const outcome = peer.call({ ...RESET, beforeSend: () => new Promise((resolve) => (mark = resolve)) });
+    await time.advance(16_000);
+    mark(true);
+    expect(await outcome).toEqual({ kind: "unsent", reason: "expired" });
+    expect(sent).toEqual([]);
   });
 
   it("SEC-28: when the wire goes, the sent one is lost, the waiting ones are proven unsent", async () => {

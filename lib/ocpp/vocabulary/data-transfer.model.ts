@@ -14,7 +14,7 @@ export interface DataTransferRoute {
   readonly handle: (
     fact: DataTransferred,
     sender: DataTransferSender,
-  ) => Promise<AnswerOf["DataTransferred"]>;
+  ) => Promise<AnswerOf["dataTransferred"]>;
 }
 
 /**

@@ -24,7 +24,7 @@ export type StationFact =
   | CertificateRequested;
 
 export interface Booted {
-  readonly kind: "Booted";
+  readonly kind: "booted";
   readonly vendor: string | null;
   readonly model: string | null;
   readonly serialNumber: string | null;
@@ -32,32 +32,32 @@ export interface Booted {
 }
 
 export interface HeartbeatReceived {
-  readonly kind: "HeartbeatReceived";
+  readonly kind: "heartbeatReceived";
 }
 
 export interface StatusReported extends StatusFact {
-  readonly kind: "StatusReported";
+  readonly kind: "statusReported";
 }
 
 export interface TokenPresented {
-  readonly kind: "TokenPresented";
+  readonly kind: "tokenPresented";
   readonly idTag: string;
 }
 
 export interface TransactionStarted extends TransactionStartFact {
-  readonly kind: "TransactionStarted";
+  readonly kind: "transactionStarted";
 }
 
 export interface MeterReported extends MeterFact {
-  readonly kind: "MeterReported";
+  readonly kind: "meterReported";
 }
 
 export interface TransactionStopped extends TransactionStopFact {
-  readonly kind: "TransactionStopped";
+  readonly kind: "transactionStopped";
 }
 
 export interface DataTransferred {
-  readonly kind: "DataTransferred";
+  readonly kind: "dataTransferred";
   readonly vendorId: string;
   readonly messageId: string | null;
   /** A structured value is given as its JSON text. */
@@ -68,7 +68,7 @@ export interface DataTransferred {
 
 /** A report that changes nothing here and is kept in the journal: firmware, diagnostics, logs, security events. */
 export interface NoticeReceived {
-  readonly kind: "NoticeReceived";
+  readonly kind: "noticeReceived";
   readonly topic: "firmware" | "diagnostics" | "log" | "security";
   readonly status: string;
   readonly detail: string | null;
@@ -76,7 +76,7 @@ export interface NoticeReceived {
 
 /** The station asks for a certificate; this product issues none. */
 export interface CertificateRequested {
-  readonly kind: "CertificateRequested";
+  readonly kind: "certificateRequested";
 }
 
 export type FactKind = StationFact["kind"];
@@ -88,24 +88,24 @@ type Nothing = Readonly<Record<never, never>>;
 
 /** The answer to each fact. */
 export interface AnswerOf {
-  readonly Booted: {
+  readonly booted: {
     readonly registration: "accepted" | "pending" | "rejected";
     readonly now: Date;
     readonly heartbeatSeconds: number;
   };
-  readonly HeartbeatReceived: { readonly now: Date };
-  readonly StatusReported: Nothing;
-  readonly TokenPresented: { readonly verdict: TokenVerdict };
-  readonly TransactionStarted: TransactionStartAnswer;
-  readonly MeterReported: Nothing;
+  readonly heartbeatReceived: { readonly now: Date };
+  readonly statusReported: Nothing;
+  readonly tokenPresented: { readonly verdict: TokenVerdict };
+  readonly transactionStarted: TransactionStartAnswer;
+  readonly meterReported: Nothing;
   /** Null: say nothing about the token. */
-  readonly TransactionStopped: { readonly verdict: TokenVerdict | null };
-  readonly DataTransferred: {
+  readonly transactionStopped: { readonly verdict: TokenVerdict | null };
+  readonly dataTransferred: {
     readonly status: "accepted" | "rejected" | "unknown-vendor" | "unknown-message";
     readonly data?: string;
   };
-  readonly NoticeReceived: Nothing;
-  readonly CertificateRequested: { readonly accepted: boolean };
+  readonly noticeReceived: Nothing;
+  readonly certificateRequested: { readonly accepted: boolean };
 }
 
 /** An answer together with the fact it belongs to, so that a codec can check that they fit. */

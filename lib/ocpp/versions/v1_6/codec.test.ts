@@ -18,8 +18,8 @@ const GOLDEN: ReadonlyArray<{
   {
     action: "Authorize",
     payload: { idTag: "KW7Q2M4XD" },
-    fact: { kind: "TokenPresented", idTag: "KW7Q2M4XD" },
-    answer: { kind: "TokenPresented", verdict: "ACCEPTED" },
+    fact: { kind: "tokenPresented", idTag: "KW7Q2M4XD" },
+    answer: { kind: "tokenPresented", verdict: "ACCEPTED" },
     reply: { idTagInfo: { status: "Accepted" } },
   },
   {
@@ -31,54 +31,54 @@ const GOLDEN: ReadonlyArray<{
       firmwareVersion: "2.4.1",
     },
     fact: {
-      kind: "Booted",
+      kind: "booted",
       vendor: "Alpitronic",
       model: "HYC150",
       serialNumber: "S-1",
       firmwareVersion: "2.4.1",
     },
-    answer: { kind: "Booted", registration: "accepted", now: RECEIVED, heartbeatSeconds: 300 },
+    answer: { kind: "booted", registration: "accepted", now: RECEIVED, heartbeatSeconds: 300 },
     reply: { status: "Accepted", currentTime: "2026-03-01T12:00:00.000Z", interval: 300 },
   },
   {
     action: "DataTransfer",
     payload: { vendorId: "OnSitePay", messageId: "Authorize", data: '{"paymentId":1}' },
     fact: {
-      kind: "DataTransferred",
+      kind: "dataTransferred",
       vendorId: "OnSitePay",
       messageId: "Authorize",
       data: '{"paymentId":1}',
       extra: {},
     },
-    answer: { kind: "DataTransferred", status: "accepted", data: '{"tagId":"X"}' },
+    answer: { kind: "dataTransferred", status: "accepted", data: '{"tagId":"X"}' },
     reply: { status: "Accepted", data: '{"tagId":"X"}' },
   },
   {
     action: "DiagnosticsStatusNotification",
     payload: { status: "Uploaded" },
-    fact: { kind: "NoticeReceived", topic: "diagnostics", status: "Uploaded", detail: null },
-    answer: { kind: "NoticeReceived" },
+    fact: { kind: "noticeReceived", topic: "diagnostics", status: "Uploaded", detail: null },
+    answer: { kind: "noticeReceived" },
     reply: {},
   },
   {
     action: "FirmwareStatusNotification",
     payload: { status: "Installed" },
-    fact: { kind: "NoticeReceived", topic: "firmware", status: "Installed", detail: null },
-    answer: { kind: "NoticeReceived" },
+    fact: { kind: "noticeReceived", topic: "firmware", status: "Installed", detail: null },
+    answer: { kind: "noticeReceived" },
     reply: {},
   },
   {
     action: "Heartbeat",
     payload: {},
-    fact: { kind: "HeartbeatReceived" },
-    answer: { kind: "HeartbeatReceived", now: RECEIVED },
+    fact: { kind: "heartbeatReceived" },
+    answer: { kind: "heartbeatReceived", now: RECEIVED },
     reply: { currentTime: "2026-03-01T12:00:00.000Z" },
   },
   {
     action: "LogStatusNotification",
     payload: { status: "Uploading", requestId: 1 },
-    fact: { kind: "NoticeReceived", topic: "log", status: "Uploading", detail: null },
-    answer: { kind: "NoticeReceived" },
+    fact: { kind: "noticeReceived", topic: "log", status: "Uploading", detail: null },
+    answer: { kind: "noticeReceived" },
     reply: {},
   },
   {
@@ -89,47 +89,47 @@ const GOLDEN: ReadonlyArray<{
       meterValue: [{ timestamp: "2026-03-01T11:59:58Z", sampledValue: [{ value: "1234" }] }],
     },
     fact: {
-      kind: "MeterReported",
+      kind: "meterReported",
       ocppConnectorId: 1,
       transactionId: 42,
       samples: [{ at: AT, context: "Sample.Periodic", registerWh: 1234 }],
     },
-    answer: { kind: "MeterReported" },
+    answer: { kind: "meterReported" },
     reply: {},
   },
   {
     action: "SecurityEventNotification",
     payload: { type: "TamperDetectionActivated", timestamp: "2026-03-01T11:59:58Z", techInfo: "lid" },
-    fact: { kind: "NoticeReceived", topic: "security", status: "TamperDetectionActivated", detail: "lid" },
-    answer: { kind: "NoticeReceived" },
+    fact: { kind: "noticeReceived", topic: "security", status: "TamperDetectionActivated", detail: "lid" },
+    answer: { kind: "noticeReceived" },
     reply: {},
   },
   {
     action: "SignCertificate",
     payload: { csr: "-----BEGIN CERTIFICATE REQUEST-----" },
-    fact: { kind: "CertificateRequested" },
-    answer: { kind: "CertificateRequested", accepted: false },
+    fact: { kind: "certificateRequested" },
+    answer: { kind: "certificateRequested", accepted: false },
     reply: { status: "Rejected" },
   },
   {
     action: "SignedFirmwareStatusNotification",
     payload: { status: "Installed", requestId: 1 },
-    fact: { kind: "NoticeReceived", topic: "firmware", status: "Installed", detail: null },
-    answer: { kind: "NoticeReceived" },
+    fact: { kind: "noticeReceived", topic: "firmware", status: "Installed", detail: null },
+    answer: { kind: "noticeReceived" },
     reply: {},
   },
   {
     action: "StartTransaction",
     payload: { connectorId: 2, idTag: "KW7Q2M4XD", meterStart: 1000, timestamp: "2026-03-01T11:59:58Z" },
     fact: {
-      kind: "TransactionStarted",
+      kind: "transactionStarted",
       ocppConnectorId: 2,
       idTag: "KW7Q2M4XD",
       meterStartWh: 1000,
       at: AT,
       atText: "2026-03-01T11:59:58Z",
     },
-    answer: { kind: "TransactionStarted", transactionId: 42, verdict: "ACCEPTED" },
+    answer: { kind: "transactionStarted", transactionId: 42, verdict: "ACCEPTED" },
     reply: { transactionId: 42, idTagInfo: { status: "Accepted" } },
   },
   {
@@ -142,13 +142,13 @@ const GOLDEN: ReadonlyArray<{
       timestamp: "2026-03-01T11:59:58Z",
     },
     fact: {
-      kind: "StatusReported",
+      kind: "statusReported",
       ocppConnectorId: 1,
       status: "SUSPENDED_EVSE",
       errorCode: null,
       at: AT,
     },
-    answer: { kind: "StatusReported" },
+    answer: { kind: "statusReported" },
     reply: {},
   },
   {
@@ -167,7 +167,7 @@ const GOLDEN: ReadonlyArray<{
       ],
     },
     fact: {
-      kind: "TransactionStopped",
+      kind: "transactionStopped",
       transactionId: 42,
       meterStopWh: 21_500,
       at: AT,
@@ -175,7 +175,7 @@ const GOLDEN: ReadonlyArray<{
       idTag: "KW7Q2M4XD",
       samples: [{ at: AT, context: "Transaction.End", signedData: "OCMF|{}|{}" }],
     },
-    answer: { kind: "TransactionStopped", verdict: "ACCEPTED" },
+    answer: { kind: "transactionStopped", verdict: "ACCEPTED" },
     reply: { idTagInfo: { status: "Accepted" } },
   },
 ];
@@ -208,8 +208,8 @@ describe("the messages of OCPP 1.6", () => {
   );
 
   it("refuse an answer that belongs to another message", () => {
-    expect(() => codec16.encode("Heartbeat", { kind: "StatusReported" })).toThrow(TypeError);
-    expect(() => codec16.encode("Nonsense", { kind: "StatusReported" })).toThrow(TypeError);
+    expect(() => codec16.encode("Heartbeat", { kind: "statusReported" })).toThrow(TypeError);
+    expect(() => codec16.encode("Nonsense", { kind: "statusReported" })).toThrow(TypeError);
   });
 
   it("leave unknown actions to the caller, also those named like parts of an object", () => {
@@ -228,7 +228,7 @@ describe("tolerance", () => {
     );
     expect(decoded).toMatchObject({
       kind: "fact",
-      fact: { kind: "TransactionStarted", meterStartWh: 0 },
+      fact: { kind: "transactionStarted", meterStartWh: 0 },
       problems: ["schema: / must NOT have additional properties (chargerMood)"],
     });
   });

@@ -5,10 +5,10 @@ const REGISTRATION = { accepted: "Accepted", pending: "Pending", rejected: "Reje
 
 /** BootNotification (OCPP 1.6 §4.2, §6.7). Vendor and model may be missing; the station is known by its identity. */
 export const bootNotification = route({
-  kind: "Booted",
+  kind: "booted",
   decode: (payload) => ({
     fact: {
-      kind: "Booted",
+      kind: "booted",
       vendor: text(payload, "chargePointVendor", 60),
       model: text(payload, "chargePointModel", 60),
       serialNumber:

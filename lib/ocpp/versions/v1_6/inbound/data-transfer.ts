@@ -3,7 +3,7 @@ import type { AnswerOf } from "../../../vocabulary/station.model";
 import { own, text } from "../read.rules";
 import { route } from "../route";
 
-const STATUS: Readonly<Record<AnswerOf["DataTransferred"]["status"], string>> = {
+const STATUS: Readonly<Record<AnswerOf["dataTransferred"]["status"], string>> = {
   accepted: "Accepted",
   rejected: "Rejected",
   "unknown-vendor": "UnknownVendorId",
@@ -14,10 +14,10 @@ const STANDARD_FIELDS = new Set(["vendorId", "messageId", "data"]);
 
 /** DataTransfer (OCPP 1.6 §4.3, §6.19). Fields beside the standard ones are handed on: Autel puts its payment result there. */
 export const dataTransfer = route({
-  kind: "DataTransferred",
+  kind: "dataTransferred",
   decode: (payload) => ({
     fact: {
-      kind: "DataTransferred",
+      kind: "dataTransferred",
       vendorId: text(payload, "vendorId", 255) ?? "",
       messageId: text(payload, "messageId", 255),
       data: dataText(own(payload, "data")),

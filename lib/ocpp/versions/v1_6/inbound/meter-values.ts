@@ -4,12 +4,12 @@ import { route } from "../route";
 
 /** MeterValues (OCPP 1.6 §4.7, §6.31): always readable; the answer is empty whatever the values are. */
 export const meterValues = route({
-  kind: "MeterReported",
+  kind: "meterReported",
   decode: (payload, receivedAt) => {
     const { samples, remarks } = readMeterValues(payload, "meterValue", receivedAt);
     return {
       fact: {
-        kind: "MeterReported",
+        kind: "meterReported",
         ocppConnectorId: id(payload, "connectorId") ?? 0,
         transactionId: id(payload, "transactionId"),
         samples,

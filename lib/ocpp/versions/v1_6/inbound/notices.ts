@@ -5,10 +5,10 @@ import { type Route, route } from "../route";
 /** A report that is acknowledged with an empty answer and kept in the journal. */
 function notice(topic: NoticeReceived["topic"], statusField: string, detailField: string | null): Route {
   return route({
-    kind: "NoticeReceived",
+    kind: "noticeReceived",
     decode: (payload) => ({
       fact: {
-        kind: "NoticeReceived",
+        kind: "noticeReceived",
         topic,
         status: text(payload, statusField, 60) ?? "",
         detail: detailField === null ? null : text(payload, detailField, 255),
@@ -35,7 +35,7 @@ export const securityEventNotification = notice("security", "type", "techInfo");
 
 /** SignCertificate (OCPP 1.6 security whitepaper, ed. 3): understood and declined, we are no certificate authority. */
 export const signCertificate = route({
-  kind: "CertificateRequested",
-  decode: () => ({ fact: { kind: "CertificateRequested" } }),
+  kind: "certificateRequested",
+  decode: () => ({ fact: { kind: "certificateRequested" } }),
   encode: ({ accepted }) => ({ status: accepted ? "Accepted" : "Rejected" }),
 });

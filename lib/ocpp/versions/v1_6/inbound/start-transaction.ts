@@ -9,7 +9,7 @@ import { readTime, timeRemarks } from "../time.rules";
  * implausible, so a person decides and nothing is billed on a guess (SEC-36).
  */
 export const startTransaction = route({
-  kind: "TransactionStarted",
+  kind: "transactionStarted",
   decode: (payload, receivedAt) => {
     const ocppConnectorId = id(payload, "connectorId");
     const idTag = text(payload, "idTag", 255);
@@ -19,7 +19,7 @@ export const startTransaction = route({
     const meterStartWh = integer(payload, "meterStart");
     return {
       fact: {
-        kind: "TransactionStarted",
+        kind: "transactionStarted",
         ocppConnectorId,
         idTag,
         meterStartWh: meterStartWh ?? 0,

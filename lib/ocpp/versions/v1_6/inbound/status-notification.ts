@@ -20,14 +20,14 @@ const STATUS: Readonly<Record<string, EvseStatus>> = {
 
 /** StatusNotification (OCPP 1.6 §4.9, §6.47). The timestamp is optional, so its absence is no remark. */
 export const statusNotification = route({
-  kind: "StatusReported",
+  kind: "statusReported",
   decode: (payload, receivedAt) => {
     const word = (text(payload, "status", 40) ?? "").toLowerCase();
     const status = Object.hasOwn(STATUS, word) ? (STATUS[word] ?? "UNKNOWN") : "UNKNOWN";
     const time = readTime(own(payload, "timestamp"), receivedAt);
     return {
       fact: {
-        kind: "StatusReported",
+        kind: "statusReported",
         ocppConnectorId: id(payload, "connectorId") ?? 0,
         status,
         errorCode: errorCode(payload),

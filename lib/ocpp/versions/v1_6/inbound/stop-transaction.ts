@@ -13,14 +13,14 @@ const UNKNOWN_TRANSACTION = -1;
  * meterStop is taken from the end value of transactionData, else it counts as 0, which is implausible and goes to a person.
  */
 export const stopTransaction = route({
-  kind: "TransactionStopped",
+  kind: "transactionStopped",
   decode: (payload, receivedAt) => {
     const time = readTime(own(payload, "timestamp"), receivedAt);
     const meterStop = integer(payload, "meterStop");
     const { samples, remarks } = readMeterValues(payload, "transactionData", receivedAt);
     return {
       fact: {
-        kind: "TransactionStopped",
+        kind: "transactionStopped",
         transactionId: id(payload, "transactionId") ?? UNKNOWN_TRANSACTION,
         meterStopWh: meterStop ?? endRegister(samples) ?? 0,
         at: time.at,
