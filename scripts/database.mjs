@@ -75,9 +75,20 @@ export async function stopDatabase({ dataDir }) {
   return true;
 }
 
+/** Stops the server and deletes all its data. @param {Pick<DatabaseOptions, "dataDir">} options */
+export async function eraseDatabase({ dataDir }) {
+  await stopDatabase({ dataDir });
+  rmSync(preparePlace(dataDir).dataDir, { recursive: true, force: true });
+}
+
 /** @param {Pick<DatabaseOptions, "dataDir">} options */
 export function databaseStatus({ dataDir }) {
   return runningServer(preparePlace(dataDir).dataDir);
+}
+
+/** True when a developer asked for the server with `npm run db:start`; whoever else uses it must not stop it. */
+export function isStartedByHand({ dataDir }) {
+  return existsSync(`${dataDir}.by-hand`);
 }
 
 function running(place, port, started) {
@@ -169,8 +180,10 @@ async function main([command, ...flags]) {
   const options = flags.includes("--test") ? testDatabaseOptions() : demoDatabaseOptions();
   if (command === "start") {
     const { url, started } = await startDatabase(options);
+    writeFileSync(`${options.dataDir}.by-hand`, "");
     console.log(`PostgreSQL ${started ? "started" : "was already running"}: ${url}`);
   } else if (command === "stop") {
+    rmSync(`${options.dataDir}.by-hand`, { force: true });
     console.log((await stopDatabase(options)) ? "PostgreSQL stopped" : "PostgreSQL was not running");
   } else if (command === "status") {
     const server = databaseStatus(options);

@@ -1,12 +1,12 @@
 import net from "node:net";
 
 /**
- * True when nobody listens on the port of the loopback address.
+ * True when nobody listens on the port.
  * @param {number} port
- * @param {string} [host]
+ * @param {string} [host] default: every address of this machine
  * @returns {Promise<boolean>}
  */
-export function isPortFree(port, host = "127.0.0.1") {
+export function isPortFree(port, host) {
   return new Promise((resolve) => {
     const probe = net.createServer();
     probe.once("error", () => resolve(false));
@@ -20,7 +20,7 @@ export function isPortFree(port, host = "127.0.0.1") {
  * @returns {Promise<number>}
  */
 export async function freePort(preferred = 0) {
-  if (preferred !== 0 && (await isPortFree(preferred))) return preferred;
+  if (preferred !== 0 && (await isPortFree(preferred, "127.0.0.1"))) return preferred;
   return new Promise((resolve, reject) => {
     const probe = net.createServer();
     probe.once("error", reject);
