@@ -97,16 +97,15 @@ export class ConnectorSession {
     if (transaction === null) return;
     this.sampling?.cancel();
     this.sampling = null;
-    const end = connector.sample("Transaction.End", "StopTxnSampledData");
+    const { meterStop, end } = connector.close();
     const foreignId = host.faults.take("unknownTransactionId");
     const payload = {
-      meterStop: connector.meter.registerWh,
-      timestamp: host.timestamp(),
+      meterStop,
+      timestamp: end.timestamp,
       reason,
       ...(idTag === undefined ? {} : { idTag }),
       ...this.transactionData(transaction, end),
     };
-    connector.close();
     const stopped = host.queue.push({
       action: "StopTransaction",
       build: () => ({ transactionId: foreignId ?? transaction.id ?? -1, ...payload }),

@@ -174,13 +174,17 @@ export class Connector {
     return transaction;
   }
 
-  /** Closes the running transaction; the cable stays. */
-  close(): void {
-    this.change(() => {
-      this.lastSessionWh = this.sessionWh();
-      this.transaction = null;
-      this.finishing = true;
-    });
+  /**
+   * Closes the running transaction; the cable stays. Register and last sample are of the very moment in which the power
+   * goes off, so that nothing flows after the reported end.
+   */
+  close(): { meterStop: number; end: MeterSample } {
+    const end = this.sample("Transaction.End", "StopTxnSampledData");
+    this.lastSessionWh = this.sessionWh();
+    this.transaction = null;
+    this.finishing = true;
+    this.host.changed();
+    return { meterStop: this.meter.registerWh, end };
   }
 
   /** A sample of now, with the measurands of the configuration key. */

@@ -3,8 +3,13 @@ import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import { Ajv, type ValidateFunction } from "ajv";
 import { default as addFormats } from "ajv-formats";
-import { createRPCError, NOREPLY, RPCServer } from "ocpp-rpc";
+import type * as OcppRpc from "ocpp-rpc";
 import type { Frame } from "../station.model";
+
+const require = createRequire(import.meta.url);
+
+/** A CommonJS package whose names Node cannot see from an ES module. */
+const { createRPCError, NOREPLY, RPCServer }: typeof OcppRpc = require("ocpp-rpc");
 
 /** A call that the central system received. */
 export interface ReceivedCall {
@@ -151,7 +156,7 @@ interface OfficialSchema {
  * The schemas' ids (`urn:Heartbeat.req`) are no valid URNs for today's ajv, so each is compiled without its id.
  */
 export function frameChecker(): (frame: Frame) => string | null {
-  const schemas: OfficialSchema[] = createRequire(import.meta.url)("ocpp-rpc/lib/schemas/ocpp1_6.json");
+  const schemas: OfficialSchema[] = require("ocpp-rpc/lib/schemas/ocpp1_6.json");
   const ajv = new Ajv({ strictSchema: false });
   addFormats(ajv);
   const compiled = new Map<string, ValidateFunction>();
