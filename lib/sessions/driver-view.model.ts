@@ -1,6 +1,6 @@
-import type { PriceComponentView } from "@/lib/pricing/display.rules";
+import type { EvseStatus } from "@/lib/locations/location.model";
+import type { PriceComponentView, PriceLineDisplay } from "@/lib/pricing/display.model";
 import type { SessionReason } from "./session.model";
-import type { EvseStatus } from "./station-facts.model";
 
 /**
  * What a driver's page shows. The page is a pure function of these views; the names of the states are a contract between
@@ -152,16 +152,8 @@ export interface MoneyView {
   readonly failureCode: string | null;
 }
 
-export interface PriceLineView {
-  readonly kind: "ENERGY" | "TIME" | "FLAT" | "IDLE" | "ADJUSTMENT";
-  /** Exact decimal quantity in `unit`. */
-  readonly quantity: string;
-  readonly unit: "kWh" | "min" | "session";
-  /** Exact decimal gross price per unit. */
-  readonly unitPriceGross: string;
-  readonly vatPercent: string;
-  readonly grossMinor: number;
-}
+/** A line of the bill as drivers read it. */
+export type PriceLineView = PriceLineDisplay;
 
 /** The live page of a session, and all that comes after it. */
 export interface SessionView {

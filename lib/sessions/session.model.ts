@@ -46,6 +46,7 @@ export const SESSION_MACHINE: StateMachine<SessionState, SessionTrigger> = {
     { from: "CHECKOUT", on: "paid_start", to: "STARTING" },
     { from: "CHECKOUT", on: "paid_but_refused", to: "START_FAILED" },
     { from: "AWAITING_PLUG", on: "plugged_in", to: "STARTING" },
+    { from: "AWAITING_PLUG", on: "transaction_started", to: "CHARGING" },
     { from: "AWAITING_PLUG", on: "start_failed", to: "START_FAILED" },
     { from: "AWAITING_PLUG", on: "given_up", to: "CLOSED" },
     { from: "STARTING", on: "transaction_started", to: "CHARGING" },

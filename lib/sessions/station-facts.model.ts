@@ -1,3 +1,7 @@
+import type { EvseStatus } from "@/lib/locations/location.model";
+
+export type { EvseStatus };
+
 /**
  * What a station can tell us, in our words. `lib/ocpp` decodes every protocol version into these facts and calls one
  * use-case of this room for each. Energy in Wh, power in W, times in UTC.
@@ -8,21 +12,6 @@ export interface StationIdentity {
   readonly stationId: string;
   readonly clientId: string;
 }
-
-/** EVSE status in our words; see the enum in prisma/schema/locations.prisma. */
-export const EVSE_STATUSES = [
-  "UNKNOWN",
-  "AVAILABLE",
-  "PREPARING",
-  "CHARGING",
-  "SUSPENDED_EV",
-  "SUSPENDED_EVSE",
-  "FINISHING",
-  "RESERVED",
-  "UNAVAILABLE",
-  "FAULTED",
-] as const;
-export type EvseStatus = (typeof EVSE_STATUSES)[number];
 
 /** A status report. `ocppConnectorId` 0 speaks for the station as a whole. */
 export interface StatusFact {

@@ -1,0 +1,69 @@
+import type { Tx } from "@/lib/db/database";
+import type { EvseStatus } from "@/lib/locations/location.model";
+
+/** Takes the EVSE's row lock and returns it; null when it does not exist. Serialises everything that decides about the EVSE. */
+export async function lockEvse(tx: Tx, evseId: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<
+    { id: string }[]
+  >`SELECT id FROM evses WHERE id = ${evseId}::uuid FOR UPDATE`;
+  return rows.length === 1;
+}
+
+export async function updateStatus(
+  tx: Tx,
+  where: { stationId: string; ocppConnectorId?: number },
+  data: { status: EvseStatus; statusAt: Date; errorCode: string | null },
+): Promise<string[]> {
+  const evses = await tx.evse.findMany({ where, select: { id: true } });
+  await tx.evse.updateMany({ where, data });
+  return evses.map((evse) => evse.id);
+}
+
+export async function updateStation(
+  tx: Tx,
+  stationId: string,
+  data: Parameters<Tx["station"]["updateMany"]>[0]["data"],
+  where: Parameters<Tx["station"]["updateMany"]>[0]["where"] = {},
+): Promise<number> {
+  const { count } = await tx.station.updateMany({ where: { ...where, id: stationId }, data });
+  return count;
+}
+
+export async function upsertUnknownStation(
+  tx: Tx,
+  identity: string,
+  reason: string,
+  at: Date,
+): Promise<void> {
+  await tx.unknownStation.upsert({
+    where: { identity },
+    create: { identity, reason, firstSeenAt: at, lastSeenAt: at },
+    update: { reason, lastSeenAt: at, attempts: { increment: 1 } },
+  });
+}
+
+export async function deleteUnknownStationsBefore(tx: Tx, before: Date): Promise<void> {
+  await tx.unknownStation.deleteMany({ where: { lastSeenAt: { lt: before } } });
+}
+
+export async function countUnknownStations(tx: Tx): Promise<number> {
+  return tx.unknownStation.count();
+}
+
+export async function revokeActiveCodes(tx: Tx, evseId: string, at: Date): Promise<void> {
+  await tx.qrCode.updateMany({
+    where: { evseId, state: "ACTIVE" },
+    data: { state: "REVOKED", revokedAt: at },
+  });
+}
+
+export async function insertCode(
+  tx: Tx,
+  row: { id: string; clientId: string; evseId: string; code: string; keyId: number; createdAt: Date },
+): Promise<void> {
+  await tx.qrCode.create({ data: row });
+}
+
+export async function countScan(tx: Tx, code: string, at: Date): Promise<void> {
+  await tx.qrCode.updateMany({ where: { code }, data: { lastScanAt: at, scanCount: { increment: 1 } } });
+}

@@ -1,0 +1,130 @@
+import type { Context } from "@/lib/db/context";
+import {
+  countUnknownStations,
+  deleteUnknownStationsBefore,
+  updateStation,
+  upsertUnknownStation,
+} from "./location.store";
+
+/** What a gateway needs to know before it accepts a socket. */
+export interface StationCredentials {
+  readonly stationId: string;
+  readonly clientId: string;
+  readonly state: "QUARANTINED" | "ACTIVE" | "RETIRED";
+  readonly securityProfile: number;
+  /** SHA-256 of the secret, hex; null when the station has none yet. */
+  readonly passwordHash: string | null;
+}
+
+/** Finds a station by its OCPP identity; null when there is none. */
+export async function findStationCredentials(
+  context: Context,
+  identity: string,
+): Promise<StationCredentials | null> {
+  return context.db.withSystem(async (tx) => {
+    const station = await tx.station.findUnique({
+      where: { identity },
+      select: { id: true, clientId: true, state: true, securityProfile: true, passwordHash: true },
+    });
+    if (!station) return null;
+    const { id, ...rest } = station;
+    return { stationId: id, ...rest };
+  });
+}
+
+/** A socket of this station is open at the gateway. */
+export async function recordConnected(
+  context: Context,
+  input: { stationId: string; gatewayId: string; ocppVersion: string },
+): Promise<void> {
+  const now = context.clock.now();
+  await context.db.withSystem((tx) =>
+    updateStation(tx, input.stationId, {
+      gatewayId: input.gatewayId,
+      ocppVersion: input.ocppVersion,
+      connectedAt: now,
+      lastSeenAt: now,
+      disconnectedAt: null,
+    }),
+  );
+}
+
+/** The socket is gone. A newer socket at another gateway is left alone. */
+export async function recordDisconnected(
+  context: Context,
+  input: { stationId: string; gatewayId: string },
+): Promise<void> {
+  const now = context.clock.now();
+  await context.db.withSystem((tx) =>
+    updateStation(
+      tx,
+      input.stationId,
+      { gatewayId: null, disconnectedAt: now },
+      { gatewayId: input.gatewayId },
+    ),
+  );
+}
+
+/** After a crash: no station is connected to this gateway any more. */
+export async function recordGatewayStarted(context: Context, gatewayId: string): Promise<void> {
+  const now = context.clock.now();
+  await context.db.withSystem(async (tx) => {
+    await tx.station.updateMany({ where: { gatewayId }, data: { gatewayId: null, disconnectedAt: now } });
+  });
+}
+
+/** Messages have come from these stations; called in batches, not per message. */
+export async function recordSeen(context: Context, stationIds: readonly string[], at: Date): Promise<void> {
+  if (stationIds.length === 0) return;
+  await context.db.withSystem(async (tx) => {
+    await tx.station.updateMany({ where: { id: { in: [...stationIds] } }, data: { lastSeenAt: at } });
+  });
+}
+
+/** What a BootNotification tells. */
+export async function recordBoot(
+  context: Context,
+  input: {
+    stationId: string;
+    vendor: string;
+    model: string;
+    serialNumber: string | null;
+    firmwareVersion: string | null;
+    heartbeatIntervalS: number;
+  },
+): Promise<void> {
+  const { stationId, ...data } = input;
+  const now = context.clock.now();
+  await context.db.withSystem((tx) =>
+    updateStation(tx, stationId, { ...data, bootedAt: now, lastSeenAt: now }),
+  );
+}
+
+/** The station's configuration as it answered GetConfiguration. */
+export async function recordConfiguration(
+  context: Context,
+  input: { stationId: string; configuration: Readonly<Record<string, string>> },
+): Promise<void> {
+  await context.db.withSystem((tx) =>
+    updateStation(tx, input.stationId, { configuration: { ...input.configuration } }),
+  );
+}
+
+/** How many unknown identities are remembered; a flood of invented ones must not fill the table. */
+const UNKNOWN_MAX = 1_000;
+
+/** An identity that is not known, or known with another secret, tried to connect (SEC-32). */
+export async function recordUnknownStation(
+  context: Context,
+  identity: string,
+  reason: string,
+): Promise<void> {
+  const now = context.clock.now();
+  await context.db.withSystem(async (tx) => {
+    if ((await countUnknownStations(tx)) >= UNKNOWN_MAX) {
+      await deleteUnknownStationsBefore(tx, new Date(now.getTime() - 24 * 3_600_000));
+      if ((await countUnknownStations(tx)) >= UNKNOWN_MAX) return;
+    }
+    await upsertUnknownStation(tx, identity.slice(0, 100).replaceAll("\u0000", ""), reason, now);
+  });
+}

@@ -1,0 +1,51 @@
+import type { Tx } from "@/lib/db/database";
+import type { ChargingState, PricingInput } from "@/lib/pricing/pricing.model";
+import { parseTariff } from "./frozen-tariff";
+import type { SessionRow } from "./session.store";
+
+/**
+ * Everything that the price of the session depends on, from stored facts only (REL-10): the frozen tariff, the accepted
+ * readings, the phases. Null before the station has started a transaction.
+ */
+export async function findPricingInput(tx: Tx, session: SessionRow, until: Date, zeroEnergyWh: number): Promise<PricingInput | null> {
+  if (!session.startedAt || session.meterStartWh === null) return null;
+  const [version, readings, phases] = await Promise.all([
+    tx.tariffVersion.findUniqueOrThrow({
+      where: { clientId_hash: { clientId: session.clientId, hash: session.tariffHash } },
+    }),
+    tx.meterReading.findMany({
+      where: { sessionId: session.id, problem: null, registerWh: { not: null } },
+      orderBy: [{ at: "asc" }, { id: "asc" }],
+      select: { at: true, registerWh: true, powerW: true, currentA: true },
+    }),
+    tx.sessionPhase.findMany({ where: { sessionId: session.id }, orderBy: [{ at: "asc" }, { id: "asc" }] }),
+  ]);
+  return {
+    tariff: parseTariff(version.hash, version.content),
+    timeZone: session.timeZone,
+    startedAt: session.startedAt,
+    until: until < session.startedAt ? session.startedAt : until,
+    ended: session.endedAt !== null,
+    readings: [
+      { at: session.startedAt, registerWh: Number(session.meterStartWh) },
+      ...readings
+        .filter((reading) => session.startedAt && reading.at > session.startedAt && reading.at <= until)
+        .map((reading) => ({
+          at: reading.at,
+          registerWh: Number(reading.registerWh),
+          ...(reading.powerW === null ? {} : { powerW: reading.powerW }),
+          ...(reading.currentA === null ? {} : { currentA: Number(reading.currentA) }),
+        })),
+    ],
+    changes: phases.map((phase) => ({ at: phase.at, state: CHARGING_STATES[phase.state] ?? "CHARGING" })),
+    waiveBelowWh: zeroEnergyWh,
+  };
+}
+
+/** EVSE status as the price engine knows it. Finishing: the car takes nothing any more. */
+const CHARGING_STATES: Readonly<Partial<Record<string, ChargingState>>> = {
+  CHARGING: "CHARGING",
+  SUSPENDED_EV: "SUSPENDED_EV",
+  SUSPENDED_EVSE: "SUSPENDED_EVSE",
+  FINISHING: "IDLE",
+};

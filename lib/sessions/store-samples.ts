@@ -1,0 +1,102 @@
+import type { Context } from "@/lib/db/context";
+import type { Tx } from "@/lib/db/database";
+import { raiseException } from "@/lib/db/raise-exception";
+import { type MeterState, sampleProblem } from "./meter-check.rules";
+import { appendEvent, type SessionRow } from "./session.store";
+import type { MeterSample } from "./station-facts.model";
+import { correctedTime } from "./station-time.rules";
+import { insertReadings, type TransactionRow } from "./transaction.store";
+
+/** What the newest accepted samples say about the session. */
+export interface StoredSamples {
+  readonly meter: MeterState;
+  readonly powerW: number | null;
+  readonly socPercent: number | null;
+  readonly refused: number;
+}
+
+/** Stores every sample, the refused ones with their reason; nothing is lost and nothing is billed blindly (REL-84). */
+export async function storeSamples(
+  tx: Tx,
+  context: Context,
+  input: { readonly transaction: TransactionRow; readonly session: SessionRow | null; readonly samples: readonly MeterSample[] },
+): Promise<StoredSamples> {
+  const { transaction, session, samples } = input;
+  const receivedAt = context.clock.now();
+  const maxPowerW = await findMaxPower(tx, transaction, session);
+  const start: MeterState = { at: transaction.startedAt, registerWh: Number(transaction.meterStartWh) };
+  let meter: MeterState =
+    session?.meterLastAt && session.meterLastWh !== null && session.meterLastAt >= transaction.startedAt
+      ? { at: session.meterLastAt, registerWh: Number(session.meterLastWh) }
+      : start;
+  let powerW: number | null = null;
+  let socPercent: number | null = null;
+  const problems: string[] = [];
+  const rows = [...samples]
+    .map((sample) => ({ ...sample, at: correctedTime(sample.at, transaction.clockOffsetMs, receivedAt) }))
+    .sort((a, b) => a.at.getTime() - b.at.getTime())
+    .map((sample) => {
+      const problem = sampleProblem(sample, start, meter, maxPowerW);
+      if (problem) problems.push(problem);
+      else if (sample.at >= meter.at) {
+        if (sample.registerWh !== undefined) meter = { at: sample.at, registerWh: sample.registerWh };
+        powerW = sample.powerW ?? powerW;
+        socPercent = sample.socPercent ?? socPercent;
+      }
+      return toRow(transaction, session, sample, receivedAt, problem);
+    });
+  const stored = await insertReadings(tx, rows);
+  if (session && stored > 0 && problems.length > 0) await report(tx, context, session, problems);
+  return { meter, powerW, socPercent, refused: problems.length };
+}
+
+async function findMaxPower(tx: Tx, transaction: TransactionRow, session: SessionRow | null): Promise<number> {
+  const evseId = session?.evseId ?? transaction.evseId;
+  const evse = evseId ? await tx.evse.findUnique({ where: { id: evseId }, select: { maxPowerW: true } }) : null;
+  return evse?.maxPowerW ?? UNKNOWN_EVSE_POWER_W;
+}
+
+/** For a transaction at a connector that we do not know: no charging station gives more. */
+const UNKNOWN_EVSE_POWER_W = 1_000_000;
+
+function toRow(
+  transaction: TransactionRow,
+  session: SessionRow | null,
+  sample: MeterSample,
+  receivedAt: Date,
+  problem: string | null,
+) {
+  const register = sample.registerWh;
+  const storable = register !== undefined && Number.isSafeInteger(register);
+  return {
+    clientId: transaction.clientId,
+    sessionId: session?.id ?? null,
+    transactionId: transaction.id,
+    at: sample.at,
+    receivedAt,
+    registerWh: storable ? BigInt(register) : null,
+    powerW: smallInt(sample.powerW),
+    currentA: sample.currentA !== undefined && Math.abs(sample.currentA) < 100_000 ? sample.currentA.toFixed(2) : null,
+    socPercent: smallInt(sample.socPercent),
+    context: sample.context.slice(0, 40),
+    signedData: sample.signedData ?? null,
+    problem,
+  };
+}
+
+function smallInt(value: number | undefined): number | null {
+  return value !== undefined && Math.abs(value) < 2_000_000_000 ? Math.round(value) : null;
+}
+
+async function report(tx: Tx, context: Context, session: SessionRow, problems: readonly string[]): Promise<void> {
+  const kinds = [...new Set(problems)].sort().join(", ");
+  await appendEvent(tx, context, session, { kind: "readings_refused", actor: "system", data: { problems: kinds } });
+  await raiseException(tx, {
+    clientId: session.clientId,
+    code: "implausible_meter",
+    key: `implausible_meter:${session.id}`,
+    sessionId: session.id,
+    stationId: session.stationId,
+    detail: { problems: kinds },
+  });
+}
