@@ -59,7 +59,8 @@ export class ConnectorSession {
   plugIn(car: CarOptions): void {
     if (this.connector.plugged) return;
     this.connector.plugIn(car);
-    if (this.pending?.authorised && this.connector.startPending) this.begin(this.pending.idTag);
+    const { pending, connector } = this;
+    if (pending?.authorised && connector.startPending && connector.usable) this.begin(pending.idTag);
   }
 
   unplug(): void {
@@ -174,7 +175,7 @@ export class ConnectorSession {
     });
     if (!pending.authorised) pending.authorised = await this.isAccepted(pending.idTag);
     if (this.pending !== pending) return false;
-    if (!pending.authorised) this.cancelPending();
+    if (!pending.authorised || !this.connector.usable) this.cancelPending();
     else if (this.connector.plugged) this.begin(pending.idTag);
     else this.awaitCable(pending);
     return pending.authorised;

@@ -72,6 +72,11 @@ export class Connector {
     return this.car !== null;
   }
 
+  /** Neither faulted nor set inoperative: a transaction may begin. */
+  get usable(): boolean {
+    return this.operative && this.errorCode === "NoError";
+  }
+
   get status(): ConnectorStatus {
     return connectorStatus({
       faulted: this.errorCode !== "NoError",

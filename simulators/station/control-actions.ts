@@ -144,6 +144,12 @@ const STATION_ACTIONS: readonly [string, ControlAction][] = [
     ),
   ],
   [
+    "clock-zone",
+    action("station", z.object({ minutes: whole.min(-840).max(840) }), (station, _id, { minutes }) =>
+      station.clockZone(minutes),
+    ),
+  ],
+  [
     "refuse-next-start",
     action("station", z.object({ times }), (station, _id, input) => station.refuseNextStart(input.times)),
   ],

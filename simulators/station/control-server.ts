@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { z } from "zod";
 import { CONTROL_ACTIONS } from "./control-actions";
-import type { FleetMember } from "./fleet";
+import type { FleetMember } from "./fleet-member";
 import type { LiveFeed } from "./live-feed";
 import { pageDocument, pagePolicy } from "./page/document";
 

@@ -1,16 +1,9 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { controlServer } from "./control-server";
+import type { FleetMember, FleetStation } from "./fleet-member";
 import { LiveFeed } from "./live-feed";
 import { StationSimulator } from "./station";
-import type { StationOptions } from "./station.model";
-
-/** One station of a fleet. `name` and `site` are only for the page. */
-export interface FleetStation extends Omit<StationOptions, "url"> {
-  readonly url?: string;
-  readonly name?: string;
-  readonly site?: string;
-}
 
 export interface FleetOptions {
   readonly stations: readonly FleetStation[];
@@ -22,14 +15,6 @@ export interface FleetOptions {
   readonly controlHost?: string;
   /** `speed` of every station that has none of its own. */
   readonly speed?: number;
-}
-
-/** A station with what the page shows about it. */
-export interface FleetMember {
-  readonly station: StationSimulator;
-  readonly name: string;
-  readonly site: string;
-  readonly speed: number;
 }
 
 export interface StationFleet {

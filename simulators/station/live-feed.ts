@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import type { FleetMember } from "./fleet";
+import type { FleetMember } from "./fleet-member";
 import { frameRow } from "./page/frame-row";
 import { stationCard } from "./page/station-card";
 import type { Frame } from "./station.model";

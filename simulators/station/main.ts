@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { type FleetStation, startStationFleet } from "./fleet";
+import { startStationFleet } from "./fleet";
+import type { FleetStation } from "./fleet-member";
 
 /** One station of the file that STATION_SIMULATOR_CONFIG names. */
 const stationSchema = z.strictObject({

@@ -3,6 +3,7 @@ import { ConfigurationTable } from "./configuration-table";
 import { connectorStatus } from "./connector-status.rules";
 import { displayText } from "./display.rules";
 import { Meter } from "./meter";
+import { isoTimestamp } from "./timestamp.rules";
 import { decodeFrame } from "./wire";
 
 const FREE = {
@@ -98,5 +99,17 @@ describe("display", () => {
     for (const data of [undefined, "", "[", "null", "5", '{"cost":"3"}']) {
       expect(displayText("FinalCost", data)).toBeNull();
     }
+  });
+});
+
+describe("timestamps", () => {
+  it.each([
+    [0, "2026-10-25T00:30:00.000Z"],
+    [120, "2026-10-25T02:30:00.000+02:00"],
+    [-210, "2026-10-24T21:00:00.000-03:30"],
+  ])("REL-85: %i minutes east of UTC is the same instant", (offset, text) => {
+    const instant = Date.UTC(2026, 9, 25, 0, 30);
+    expect(isoTimestamp(instant, offset)).toBe(text);
+    expect(Date.parse(text)).toBe(instant);
   });
 });

@@ -286,6 +286,15 @@ describe("the meter", () => {
     expect(aheadS).toBeLessThan(7_201);
   });
 
+  it("REL-85: local time with its offset, twice the same hour on a DST night, is one legal instant", async () => {
+    const station = await harness.station();
+    station.clockZone(120);
+    await harness.charging(station);
+    const { payload } = await harness.central.waitFor("StartTransaction");
+    expect(payload.timestamp).toMatch(/[+]02:00$/);
+    expect(Math.abs(Date.parse(String(payload.timestamp)) - Date.now())).toBeLessThan(10_000);
+  });
+
   it("simulated timestamps agree with the energy", async () => {
     const station = await harness.station({ timestamps: "simulated" });
     await harness.charging(station);
@@ -344,6 +353,22 @@ describe("car, station and reboot", () => {
       ({ payload }) => payload.connectorId === 1 && payload.errorCode === "NoError",
       2,
     );
+  });
+
+  it("a start that waits for the cable does not begin on a faulted connector", async () => {
+    const station = await harness.station();
+    await remoteStart();
+    await station.waitFor(({ connectors }) => connectors[0]?.awaitingCable === true);
+    station.fault(1, "ConnectorLockFailure");
+    station.plugIn(1);
+    expect(station.snapshot().connectors[0]).toMatchObject({ status: "Faulted", inTransaction: false });
+  });
+
+  it("a second reboot during a reboot changes nothing", async () => {
+    const station = await harness.station();
+    await Promise.all([station.reboot(), station.reboot()]);
+    await station.waitFor(({ accepted }) => accepted);
+    expect(harness.central.of("BootNotification")).toHaveLength(2);
   });
 
   it("the emergency stop ends every transaction", async () => {

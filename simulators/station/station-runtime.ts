@@ -5,8 +5,10 @@ import { ConnectorSession, type SessionHost } from "./connector-session";
 import { COST_VENDOR, displayText } from "./display.rules";
 import { FaultPlan } from "./faults";
 import { type HandlerHost, handleCall } from "./message-handlers";
+import { Registration } from "./registration";
 import type { Frame, RebootOptions, StationOptions, StationSnapshot, StopReason } from "./station.model";
-import { SYSTEM_TIMERS, type Timer, Timers } from "./timers";
+import { SYSTEM_TIMERS, Timers } from "./timers";
+import { isoTimestamp } from "./timestamp.rules";
 import { TransactionQueue } from "./transaction-queue";
 
 /** Who watches the station. Null: nobody, so nothing is built. */
@@ -19,8 +21,6 @@ export interface Observers {
 const REBOOT_S = 8;
 /** A soft reboot waits at most so long for the delivery of its stops. */
 const SOFT_REBOOT_PATIENCE_S = 10;
-/** Pause before the next BootNotification when the server names none. */
-const BOOT_RETRY_S = 60;
 
 /** The running station: boot, heartbeat, status reports and reboot around its connectors. */
 export class StationRuntime implements SessionHost, HandlerHost {
@@ -32,16 +32,17 @@ export class StationRuntime implements SessionHost, HandlerHost {
   readonly speed: number;
   readonly waitSpeed: number;
   clockSkewS = 0;
+  /** Offset from UTC in which timestamps are written; 0 writes them in UTC. */
+  clockZoneMinutes = 0;
+  private readonly registration: Registration;
   private readonly all: ConnectorSession[];
   private readonly reported = new Map<number, string>();
   private readonly bornMs: number;
   private password: string;
-  private accepted = false;
   private stopped = false;
   private flushing = false;
   private display: string | null = null;
-  private heartbeatTimer: Timer | null = null;
-  private bootTimer: Timer | null = null;
+  private rebooting = false;
   private afterBoot: (() => void)[] = [];
 
   constructor(
@@ -62,11 +63,19 @@ export class StationRuntime implements SessionHost, HandlerHost {
       ...options.configuration,
     });
     this.connection = this.makeConnection();
+    this.registration = new Registration({
+      options,
+      configuration: this.configuration,
+      connection: this.connection,
+      timers: this.timers,
+      waitSpeed: this.waitSpeed,
+      onAccepted: () => this.bootAccepted(),
+    });
     this.queue = new TransactionQueue({
       configuration: this.configuration,
       timers: this.timers,
       waitSpeed: this.waitSpeed,
-      ready: () => this.accepted && this.connection.online,
+      ready: () => this.registration.accepted && this.connection.online,
       call: (action, payload) => this.connection.call(action, payload),
       onChange: () => this.changed(),
     });
@@ -76,7 +85,7 @@ export class StationRuntime implements SessionHost, HandlerHost {
   }
 
   online(): boolean {
-    return this.accepted && this.connection.online;
+    return this.registration.accepted && this.connection.online;
   }
 
   call(action: string, payload: object): Promise<unknown> {
@@ -87,7 +96,7 @@ export class StationRuntime implements SessionHost, HandlerHost {
     const now = this.timers.now();
     const shown =
       this.options.timestamps === "simulated" ? this.bornMs + (now - this.bornMs) * this.speed : now;
-    return new Date(shown + this.clockSkewS * 1000).toISOString();
+    return isoTimestamp(shown + this.clockSkewS * 1000, this.clockZoneMinutes);
   }
 
   sessions(): readonly ConnectorSession[] {
@@ -121,8 +130,8 @@ export class StationRuntime implements SessionHost, HandlerHost {
   }
 
   trigger(message: "BootNotification" | "Heartbeat"): void {
-    if (message === "BootNotification") void this.boot();
-    else this.heartbeat();
+    if (message === "BootNotification") void this.registration.boot();
+    else this.registration.heartbeat();
   }
 
   /** Sends the status of a connector, or of the station itself (connector 0). */
@@ -142,7 +151,7 @@ export class StationRuntime implements SessionHost, HandlerHost {
 
   configurationChanged(key: string): void {
     const name = key.toLowerCase();
-    if (name === "heartbeatinterval") this.scheduleHeartbeat();
+    if (name === "heartbeatinterval") this.registration.scheduleHeartbeat();
     if (name === "metervaluesampleinterval") for (const session of this.all) session.scheduleSample();
     if (name === "authorizationkey") {
       this.password = this.configuration.text(key);
@@ -158,8 +167,10 @@ export class StationRuntime implements SessionHost, HandlerHost {
     return { status: "Accepted" };
   }
 
-  /** Restarts the station; resolves when it begins to connect again. */
+  /** Restarts the station; resolves when it begins to connect again. Does nothing while a restart is under way. */
   async reboot(options: RebootOptions, hardReason: StopReason): Promise<void> {
+    if (this.rebooting) return;
+    this.rebooting = true;
     const soft = options.kind === "soft";
     const running = this.all.filter(({ connector }) => connector.transaction !== null);
     const tags = running.map(({ connector }) => connector.transaction?.idTag ?? "");
@@ -181,6 +192,7 @@ export class StationRuntime implements SessionHost, HandlerHost {
       });
     }
     await this.wait((REBOOT_S * 1000) / this.waitSpeed);
+    this.rebooting = false;
     if (!this.stopped) this.connection.connect();
   }
 
@@ -198,7 +210,7 @@ export class StationRuntime implements SessionHost, HandlerHost {
       model,
       online: this.connection.online,
       connectionError: this.connection.online ? null : this.connection.lastError,
-      accepted: this.accepted,
+      accepted: this.registration.accepted,
       stopped: this.stopped,
       queueLength: this.queue.length,
       clockSkewS: this.clockSkewS,
@@ -227,46 +239,18 @@ export class StationRuntime implements SessionHost, HandlerHost {
   }
 
   private powerOff(): void {
-    this.accepted = false;
+    this.registration.forget();
     this.reported.clear();
-    this.heartbeatTimer?.cancel();
-    this.bootTimer?.cancel();
     this.connection.disconnect();
   }
 
   private opened(): void {
-    if (!this.accepted || this.options.bootOnReconnect === true) void this.boot();
+    if (!this.registration.accepted || this.options.bootOnReconnect === true) void this.registration.boot();
     else this.resume();
     this.changed();
   }
 
-  private async boot(): Promise<void> {
-    const { vendor = "Kerbwatt", model = "Simulator", serialNumber, firmwareVersion } = this.options;
-    try {
-      const answer = (await this.connection.call("BootNotification", {
-        chargePointVendor: vendor,
-        chargePointModel: model,
-        ...(serialNumber === undefined ? {} : { chargePointSerialNumber: serialNumber }),
-        ...(firmwareVersion === undefined ? {} : { firmwareVersion }),
-      })) as { status?: unknown; interval?: unknown } | null;
-      const interval = typeof answer?.interval === "number" ? answer.interval : 0;
-      if (answer?.status !== "Accepted") this.bootLater(interval);
-      else this.bootAccepted(interval);
-    } catch {
-      if (this.connection.online) this.bootLater(0);
-    }
-  }
-
-  private bootLater(seconds: number): void {
-    this.bootTimer?.cancel();
-    this.bootTimer = this.timers.after(((seconds || BOOT_RETRY_S) * 1000) / this.waitSpeed, () => {
-      if (this.connection.online) void this.boot();
-    });
-  }
-
-  private bootAccepted(interval: number): void {
-    if (interval > 0) this.configuration.seed("HeartbeatInterval", String(interval));
-    this.accepted = true;
+  private bootAccepted(): void {
     this.reported.clear();
     this.reportStatus(null);
     this.resume();
@@ -276,7 +260,7 @@ export class StationRuntime implements SessionHost, HandlerHost {
 
   private resume(): void {
     this.reportChanges();
-    this.scheduleHeartbeat();
+    this.registration.scheduleHeartbeat();
     this.queue.wake();
   }
 
@@ -285,19 +269,5 @@ export class StationRuntime implements SessionHost, HandlerHost {
       const { id, status, errorCode } = session.connector;
       if (this.reported.get(id) !== `${status} ${errorCode}`) this.reportStatus(session);
     }
-  }
-
-  private scheduleHeartbeat(): void {
-    this.heartbeatTimer?.cancel();
-    const seconds = this.configuration.number("HeartbeatInterval");
-    if (this.options.heartbeat === false || seconds === 0) return;
-    this.heartbeatTimer = this.timers.after((seconds * 1000) / this.waitSpeed, () => {
-      this.heartbeat();
-      this.scheduleHeartbeat();
-    });
-  }
-
-  private heartbeat(): void {
-    if (this.online()) this.connection.call("Heartbeat", {}).catch(() => undefined);
   }
 }

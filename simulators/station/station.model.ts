@@ -1,5 +1,3 @@
-import type { TimerHost } from "./timers";
-
 /** What a StatusNotification of OCPP 1.6 can say (§7.7); Reserved is never sent, reservations are not supported. */
 export type ConnectorStatus =
   | "Available"
@@ -47,6 +45,13 @@ export type StopReason =
 
 /** Unit written into the energy readings; "none" leaves the unit out, which means Wh (OCPP 1.6 §7.43). */
 export type MeterUnit = "Wh" | "kWh" | "none";
+
+/** The machine's clock and timers as a port, so that tests can drive time by hand. */
+export interface TimerHost {
+  now(): number;
+  setTimeout(run: () => void, ms: number): unknown;
+  clearTimeout(handle: unknown): void;
+}
 
 export interface ConnectorOptions {
   readonly id: number;

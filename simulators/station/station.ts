@@ -11,6 +11,7 @@ import type {
   StationSnapshot,
 } from "./station.model";
 import { StationRuntime } from "./station-runtime";
+import type { Timer } from "./timers";
 import type { Delivery } from "./transaction-queue";
 
 /** Actions whose copies and lost replies can be arranged. */
@@ -30,6 +31,7 @@ export type SentAction =
 export class StationSimulator {
   private readonly events = new EventEmitter<StationEvents>();
   private readonly runtime: StationRuntime;
+  private offline: Timer | null = null;
 
   constructor(private readonly options: StationOptions) {
     this.events.setMaxListeners(0);
@@ -134,11 +136,14 @@ export class StationSimulator {
 
   /** The network is gone, for `ms` real milliseconds or until `comeOnline`. */
   goOffline(ms?: number): void {
+    this.offline?.cancel();
+    this.offline = ms === undefined ? null : this.runtime.timers.after(ms, () => this.comeOnline());
     this.runtime.connection.disconnect();
-    if (ms !== undefined) this.runtime.timers.after(ms, () => this.comeOnline());
   }
 
   comeOnline(): void {
+    this.offline?.cancel();
+    this.offline = null;
     this.runtime.connection.connect();
   }
 
@@ -169,6 +174,11 @@ export class StationSimulator {
   /** Any call of the station, for onboarding and vendor messages (DataTransfer). Rejects with `CallFailed`. */
   call(action: string, payload: object): Promise<unknown> {
     return this.runtime.call(action, payload);
+  }
+
+  /** Writes timestamps in a zone so many minutes east of UTC, as local-time firmware does on a DST night (REL-85). */
+  clockZone(minutes: number): void {
+    this.runtime.clockZoneMinutes = minutes;
   }
 
   // Remote commands that go wrong

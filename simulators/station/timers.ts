@@ -1,9 +1,4 @@
-/** The machine's clock and timers as a port, so that tests can drive time by hand. */
-export interface TimerHost {
-  now(): number;
-  setTimeout(run: () => void, ms: number): unknown;
-  clearTimeout(handle: unknown): void;
-}
+import type { TimerHost } from "./station.model";
 
 export const SYSTEM_TIMERS: TimerHost = {
   now: () => Date.now(),

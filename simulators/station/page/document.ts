@@ -1,4 +1,4 @@
-import type { FleetMember } from "../fleet";
+import type { FleetMember } from "../fleet-member";
 import type { Frame } from "../station.model";
 import { CLIENT_SCRIPT } from "./client-script";
 import { frameRow } from "./frame-row";

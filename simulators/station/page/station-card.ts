@@ -1,4 +1,4 @@
-import type { FleetMember } from "../fleet";
+import type { FleetMember } from "../fleet-member";
 import type { ConnectorSnapshot, StationSnapshot } from "../station.model";
 import { clockText, faultWords, stateWords } from "./connector-words.rules";
 import { html, type Markup } from "./html";
