@@ -3,14 +3,17 @@
 //   node scripts/lib/database-keeper.mjs [--test]
 import { demoDatabaseOptions, isStartedByHand, startDatabase, testDatabaseOptions } from "../database.mjs";
 
-const options = process.argv.includes("--test") ? testDatabaseOptions() : demoDatabaseOptions();
+const isTest = process.argv.includes("--test");
+const options = isTest ? testDatabaseOptions() : demoDatabaseOptions();
 const alive = setInterval(() => {}, 60_000);
 
 const { url, port, started, stop } = await startDatabase(options);
 process.send?.({ url, port, started });
 
 process.once("SIGTERM", async () => {
-  if (!isStartedByHand(options)) await stop();
+  // A test cluster that was running before may serve another test run; a demo has its cluster to itself.
+  const isOurs = started || !isTest;
+  if (isOurs && !isStartedByHand(options)) await stop();
   clearInterval(alive);
   process.exit(0);
 });

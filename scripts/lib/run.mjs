@@ -35,8 +35,14 @@ export function tryRun(command, args, { env = {} } = {}) {
         output += text;
       });
     }
+    // Whatever ends us ends it too.
+    const end = () => child.kill("SIGTERM");
+    process.once("exit", end);
     child.once("error", reject);
-    child.once("close", (code) => resolve({ code: code ?? 1, output }));
+    child.once("close", (code) => {
+      process.off("exit", end);
+      resolve({ code: code ?? 1, output });
+    });
   });
 }
 

@@ -1,0 +1,33 @@
+import { existsSync } from "node:fs";
+import { defineConfig, devices } from "@playwright/test";
+import { findChromium } from "./scripts/lib/chromium.mjs";
+
+const executablePath = findChromium();
+
+/**
+ * End-to-end tests in the system's Chromium: a driver's phone and an operator's desk.
+ * e2e/world.ts starts the whole product on free ports, with a database of its own.
+ */
+export default defineConfig({
+  testDir: "e2e",
+  outputDir: "test-results",
+  ...(existsSync("e2e/world.ts") ? { globalSetup: "./e2e/world.ts" } : {}),
+  workers: 2,
+  forbidOnly: true,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  use: {
+    launchOptions: {
+      ...(executablePath ? { executablePath } : {}),
+      // Containers give the browser neither a sandbox nor much shared memory.
+      args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
+    },
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+  },
+  projects: [
+    { name: "phone", use: { ...devices["Pixel 7"] } },
+    { name: "desktop", use: { ...devices["Desktop Chrome"] } },
+  ],
+});
