@@ -181,7 +181,8 @@ export class StationRuntime implements SessionHost, HandlerHost {
     }
     this.powerOff();
     for (const session of this.all) {
-      session.connector.advance();
+      // Without power nothing flows between the reset of the register and the end of the transaction.
+      session.connector.setStationHolds(true);
       if (options.meter === "reset") session.connector.meter.reset();
       if (!soft && options.newTransactionId !== true) void session.stop(hardReason);
       session.lose();
