@@ -10,6 +10,7 @@ export interface ReadingFinding {
     | "absurd_jump"
     | "unit_confusion"
     | "clock_skew"
+    | "late"
     | "outside_session"
     | "out_of_order"
     | "duplicate"
