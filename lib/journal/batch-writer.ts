@@ -1,0 +1,144 @@
+import type { Context } from "@/lib/db/context";
+import type { JournalMessage } from "./journal.model";
+import { cleanBody } from "./journal.rules";
+
+/** Stores wire messages, many at a time. */
+export interface JournalWriter {
+  /** Fulfilled when the message is durable. */
+  write(message: JournalMessage): Promise<void>;
+  /** Fulfilled when everything that was given so far is written or has failed. */
+  drain(): Promise<void>;
+  /** Drains and gives the connection back. */
+  close(): Promise<void>;
+}
+
+interface Waiting {
+  readonly message: JournalMessage;
+  readonly done: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
+interface Connection {
+  query(text: string, values?: unknown[]): Promise<unknown>;
+  on(event: "error", listener: () => void): unknown;
+  release(destroy?: boolean): void;
+}
+
+/** Most rows of one insert. */
+const BATCH_MAX = 500;
+
+/** One insert for any number of rows: a column is one array parameter. */
+const INSERT = `
+  INSERT INTO journal_entries
+    (client_id, at, channel, direction, peer, station_id, session_id, payment_id, action, message_id, status, latency_ms, body, problems)
+  SELECT * FROM unnest(
+    $1::uuid[], $2::timestamptz[], $3::journal_channel[], $4::journal_direction[], $5::text[], $6::uuid[], $7::uuid[], $8::uuid[],
+    $9::text[], $10::text[], $11::text[], $12::int[], $13::text[], $14::jsonb[])`;
+
+/**
+ * Group commit for the gateway: everything that arrives while one insert is under way goes into the next, so that hundreds of
+ * messages share one round trip and one flush to disk, and each still waits until its own row is durable. Keeps one
+ * connection of its own, whose scope is set once. A batch that fails is written row by row, so that one bad row harms no other.
+ */
+export function createJournalWriter(context: Context): JournalWriter {
+  let waiting: Waiting[] = [];
+  let running: Promise<void> | undefined;
+  let connection: Connection | undefined;
+
+  async function connect(): Promise<Connection> {
+    if (connection) return connection;
+    const fresh: Connection = await context.db.pool.connect();
+    // A connection that breaks while it is idle here must not end the process.
+    fresh.on("error", () => {
+      if (connection === fresh) disconnect();
+    });
+    try {
+      await fresh.query("SELECT set_config('app.scope', 'system', false)");
+    } catch (error) {
+      fresh.release(true);
+      throw error;
+    }
+    connection = fresh;
+    return fresh;
+  }
+
+  /** The connection carries the system's scope: it is never given back for others to use, only thrown away. */
+  function disconnect(): void {
+    connection?.release(true);
+    connection = undefined;
+  }
+
+  async function insert(batch: readonly Waiting[]): Promise<void> {
+    const target = await connect();
+    await target.query(INSERT, columns(batch.map(({ message }) => message)));
+  }
+
+  async function writeBatch(batch: readonly Waiting[]): Promise<void> {
+    try {
+      await insert(batch);
+      for (const { done } of batch) done();
+    } catch {
+      disconnect();
+      for (const entry of batch) {
+        await insert([entry]).then(entry.done, (error: unknown) => {
+          disconnect();
+          entry.failed(error);
+        });
+      }
+    }
+  }
+
+  async function run(): Promise<void> {
+    // One turn of the event loop gathers what arrived together.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, BATCH_MAX);
+      waiting = waiting.slice(BATCH_MAX);
+      await writeBatch(batch);
+    }
+    running = undefined;
+  }
+
+  const drain = async (): Promise<void> => {
+    await running;
+  };
+
+  return {
+    write: (message) =>
+      new Promise((done, failed) => {
+        waiting.push({ message, done, failed });
+        running ??= run();
+      }),
+    drain,
+    async close() {
+      await drain();
+      disconnect();
+    },
+  };
+}
+
+function columns(messages: readonly JournalMessage[]): unknown[][] {
+  const column = (read: (message: JournalMessage) => unknown): unknown[] =>
+    messages.map((message) => read(message) ?? null);
+  const text = (read: (message: JournalMessage) => string | null | undefined): unknown[] =>
+    column((message) => {
+      const value = read(message);
+      return value === null || value === undefined ? null : cleanBody(value);
+    });
+  return [
+    column(({ clientId }) => clientId),
+    column(({ at }) => at),
+    column(({ channel }) => channel),
+    column(({ direction }) => direction),
+    text(({ peer }) => peer),
+    column(({ stationId }) => stationId),
+    column(({ sessionId }) => sessionId),
+    column(({ paymentId }) => paymentId),
+    text(({ action }) => action),
+    text(({ messageId }) => messageId),
+    text(({ status }) => status),
+    column(({ latencyMs }) => latencyMs),
+    text(({ body }) => body),
+    column(({ problems }) => (problems && problems.length > 0 ? JSON.stringify(problems) : null)),
+  ];
+}
