@@ -36,7 +36,13 @@ export async function launchDemo({ lan = false, fresh = false, dev = false }) {
     ports,
     publicHost,
     mode: dev ? "development" : "production",
-    env: { ...demoSecrets(), MAIL_DIR, STATION_SIMULATOR_CONFIG: STATIONS_FILE, KERBWATT_DEMO_DIR: DEMO_DIR },
+    env: {
+      ...demoSecrets(),
+      MAIL_DIR,
+      KERBWATT_DEMO_DIR: DEMO_DIR,
+      MOLLIE_SIMULATOR_STATE: path.join(DEMO_DIR, "mollie.json"),
+      STATION_SIMULATOR_CONFIG: STATIONS_FILE,
+    },
     onLine: print,
     onNotice: (name, text) => print(name, paint("yellow", text)),
   };
@@ -88,8 +94,8 @@ async function printLinks(publicHost, ports) {
     ...driver.map(({ label, url }) => [label, url]),
     ["Admin portal", admin.url],
     ["  sign in with", `${admin.email}  ${admin.password}`],
-    ["Simulated Mollie", `http://${publicHost}:${ports.mollie}`],
-    ["Simulated stations", `http://${publicHost}:${ports.stations}`],
+    ["Simulated Mollie", `http://${publicHost}:${ports.mollie}/dashboard`],
+    ["Simulated stations", `http://localhost:${ports.stations}`],
     ["Mails that were sent", path.relative(ROOT, MAIL_DIR)],
   ];
   const width = Math.max(...rows.map(([label]) => label.length)) + 3;

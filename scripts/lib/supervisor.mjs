@@ -10,7 +10,7 @@ import { setTimeout as sleep } from "node:timers/promises";
  * @typedef {object} Service
  * @property {string} name
  * @property {string[]} args what follows `node` on the command line
- * @property {NodeJS.ProcessEnv} env the whole environment of the process
+ * @property {NodeJS.ProcessEnv} [env] the whole environment of the process; default: ours
  * @property {number} [port] the service is ready when something listens here; without a port, when it has
  *   run for a moment
  *

@@ -85,8 +85,11 @@ export function worldEnvironment({ databaseUrl, env = {}, publicHost = "localhos
     GATEWAY_HOST: "127.0.0.1",
     GATEWAY_PORT: String(ports.gateway),
     MOLLIE_SIMULATOR_PORT: String(ports.mollie),
+    MOLLIE_SIMULATOR_PUBLIC_URL: `http://${publicHost}:${ports.mollie}`,
+    // The checkout page of the simulator opens on the driver's phone; everything else stays on this machine.
+    MOLLIE_SIMULATOR_HOST: publicHost === "localhost" ? "127.0.0.1" : "0.0.0.0",
     STATION_SIMULATOR_PORT: String(ports.stations),
-    STATION_SIMULATOR_GATEWAY: urls.gateway,
+    STATION_SIMULATOR_GATEWAY_URL: `${urls.gateway}/ocpp`,
     ...env,
   };
 }
