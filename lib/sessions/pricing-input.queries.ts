@@ -36,6 +36,9 @@ export async function findPricingInput(tx: Tx, session: SessionRow, until: Date,
           ...(reading.powerW === null ? {} : { powerW: reading.powerW }),
           ...(reading.currentA === null ? {} : { currentA: Number(reading.currentA) }),
         })),
+      ...(session.endedAt && session.meterStopWh !== null
+        ? [{ at: until < session.endedAt ? until : session.endedAt, registerWh: Number(session.meterStopWh) }]
+        : []),
     ],
     changes: phases.map((phase) => ({ at: phase.at, state: CHARGING_STATES[phase.state] ?? "CHARGING" })),
     waiveBelowWh: zeroEnergyWh,

@@ -133,3 +133,12 @@ export async function cancelCommands(tx: Tx, sessionId: string, kind: string, at
     data: { state: "CANCELED", answeredAt: at },
   });
 }
+
+/** Counts a mail of the session up to a limit; false when the limit is reached. */
+export async function takeEmail(tx: Tx, sessionId: string, limit: number): Promise<boolean> {
+  const { count } = await tx.chargingSession.updateMany({
+    where: { id: sessionId, emailsSent: { lt: limit } },
+    data: { emailsSent: { increment: 1 }, version: { increment: 1 } },
+  });
+  return count === 1;
+}

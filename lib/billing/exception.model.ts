@@ -1,0 +1,46 @@
+/**
+ * What a person must decide (ADM-8, REL-31), and what he may do about it. Nothing closes an exception but a recorded
+ * decision or a successful retry.
+ */
+export const EXCEPTION_DECISIONS = ["RETRY", "ACCEPT", "RELEASE", "WRITE_OFF", "NOTED"] as const;
+export type ExceptionDecision = (typeof EXCEPTION_DECISIONS)[number];
+
+export interface ExceptionKind {
+  /** Decisions that make sense for this code. */
+  readonly decisions: readonly ExceptionDecision[];
+  /** True when money is affected until somebody decides. */
+  readonly urgent: boolean;
+}
+
+const MONEY: ExceptionKind = { decisions: ["RETRY", "ACCEPT", "RELEASE"], urgent: true };
+const NOTICE: ExceptionKind = { decisions: ["NOTED"], urgent: false };
+const LOSS: ExceptionKind = { decisions: ["WRITE_OFF", "NOTED"], urgent: false };
+
+export const EXCEPTION_KINDS = {
+  /** The session can not be billed as it is; see the detail. */
+  session_flagged: MONEY,
+  capture_failed: { decisions: ["RETRY", "WRITE_OFF"], urgent: true },
+  hold_lost: { decisions: ["WRITE_OFF", "NOTED"], urgent: true },
+  hold_deadline: { decisions: ["NOTED"], urgent: true },
+  release_unconfirmed: { decisions: ["RETRY", "NOTED"], urgent: true },
+  refund_failed: { decisions: ["RETRY", "NOTED"], urgent: true },
+  charged_back: LOSS,
+  reconcile_mismatch: { decisions: ["NOTED"], urgent: true },
+  amount_mismatch: { decisions: ["NOTED"], urgent: true },
+  psp_foreign_payment: NOTICE,
+  late_stop: LOSS,
+  started_after_release: LOSS,
+  token_at_wrong_evse: LOSS,
+  unknown_transaction: NOTICE,
+  implausible_meter: NOTICE,
+  meter_reset: NOTICE,
+  stop_unconfirmed: { decisions: ["NOTED"], urgent: true },
+  receipt_failed: { decisions: ["RETRY", "NOTED"], urgent: false },
+  unpaid_transaction: NOTICE,
+} as const satisfies Record<string, ExceptionKind>;
+export type ExceptionCode = keyof typeof EXCEPTION_KINDS;
+
+/** What may be done about a code; an unknown code can only be noted. */
+export function decisionsFor(code: string): readonly ExceptionDecision[] {
+  return code in EXCEPTION_KINDS ? EXCEPTION_KINDS[code as ExceptionCode].decisions : ["NOTED"];
+}

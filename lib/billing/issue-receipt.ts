@@ -1,0 +1,81 @@
+import { localTime } from "@/lib/core/time";
+import type { Context } from "@/lib/db/context";
+import type { Tx } from "@/lib/db/database";
+import { emit, PRIORITY } from "@/lib/db/emit";
+import { isUniqueViolation } from "@/lib/db/retry.rules";
+import type { PricedSession } from "@/lib/pricing/pricing.model";
+import type { PlaceView, SellerView } from "@/lib/sessions/driver-view.model";
+import { parseTariff } from "@/lib/sessions/frozen-tariff";
+import type { Charge } from "./billing.rules";
+import { insertReceipt, nextReceiptNumber } from "./billing.store";
+import { type DocumentInput, receiptDocument } from "./receipt-document.rules";
+
+/** A document is ready; mails that wait for it may go out. */
+export const RECEIPT_ISSUED = "billing.receipt_issued";
+
+/**
+ * Issues the document that a session's payment calls for: a receipt with the next number once the money is taken (REL-24), a
+ * confirmation once the hold is on its way back. Repeats do nothing. A failed start gets its proof too.
+ */
+export async function issueReceipt(context: Context, input: { readonly clientId: string; readonly paymentId: string }): Promise<void> {
+  try {
+    await context.db.withClient(input.clientId, (tx) => issue(tx, context, input.paymentId));
+  } catch (error) {
+    if (!isUniqueViolation(error)) throw error;
+  }
+}
+
+async function issue(tx: Tx, context: Context, paymentId: string): Promise<void> {
+  const payment = await tx.payment.findUnique({ where: { id: paymentId }, include: { session: { include: { cdr: true } } } });
+  const session = payment?.session;
+  if (!payment || !session) return;
+  const isCharged = payment.state === "CAPTURED" && session.cdr !== null;
+  const isReturned = payment.state === "RELEASED" || (payment.prepaid && session.state === "CLOSED");
+  if (!isCharged && !isReturned) return;
+  const kind = isCharged ? "RECEIPT" : "RELEASE_NOTE";
+  const known = await tx.receipt.findUnique({
+    where: { sessionId_kind_subject: { sessionId: session.id, kind, subject: "" } },
+    select: { id: true },
+  });
+  if (known) return;
+  const cpo = await tx.cpo.findUniqueOrThrow({ where: { id: session.cpoId } });
+  const version = await tx.tariffVersion.findUniqueOrThrow({
+    where: { clientId_hash: { clientId: session.clientId, hash: session.tariffHash } },
+  });
+  const issuedAt = context.clock.now();
+  const year = Number(localTime(session.timeZone, issuedAt).date.slice(0, 4));
+  const number = isCharged ? await nextReceiptNumber(tx, cpo, year) : `${cpo.receiptPrefix}-${session.reference}`;
+  const content = session.cdr?.content as unknown as { priced: PricedSession; charge: Charge } | undefined;
+  const document: DocumentInput = {
+    kind,
+    number,
+    issuedAt,
+    session: {
+      ...session,
+      seller: session.seller as unknown as SellerView,
+      place: session.place as unknown as PlaceView,
+    },
+    tariff: parseTariff(version.hash, version.content),
+    priced: content?.priced ?? null,
+    charge: content?.charge ?? null,
+    payment,
+  };
+  const receiptId = context.ids.next();
+  await insertReceipt(tx, {
+    id: receiptId,
+    clientId: session.clientId,
+    cpoId: session.cpoId,
+    sessionId: session.id,
+    kind,
+    number,
+    locale: session.locale,
+    content: JSON.parse(JSON.stringify(receiptDocument(document))),
+    createdAt: issuedAt,
+  });
+  await tx.$executeRaw`SELECT pg_notify('session_changed', ${session.id})`;
+  await emit(
+    tx,
+    { type: RECEIPT_ISSUED, payload: { clientId: session.clientId, sessionId: session.id, receiptId } },
+    { priority: PRIORITY.report },
+  );
+}

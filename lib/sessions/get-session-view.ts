@@ -1,0 +1,166 @@
+import type { Context } from "@/lib/db/context";
+import type { Tx } from "@/lib/db/database";
+import type { Payment, Receipt, StationCommand } from "@/lib/db/generated/client";
+import { displayLine } from "@/lib/pricing/display.rules";
+import { currentIdle } from "@/lib/pricing/idle.rules";
+import { priceSession } from "@/lib/pricing/price-session.rules";
+import { driverState, startSteps } from "./driver-state.rules";
+import type { DriverState, MoneyView, PlaceView, SellerView, SessionView } from "./driver-view.model";
+import { findByToken, type SessionAccess } from "./find-session";
+import { parseTariff } from "./frozen-tariff";
+import { priceView } from "./price-view.rules";
+import { findPricingInput } from "./pricing-input.queries";
+import type { SessionReason } from "./session.model";
+import type { SessionRow } from "./session.store";
+import { findSite } from "./site.queries";
+import { openTokens } from "./tokens";
+
+/** Mails that one session may cause; the same number as in lib/billing/request-email (SEC-21). */
+const EMAILS_MAX = 3;
+
+/** The driver's page of a session, for a control or a view token; null when the token opens nothing. */
+export async function getSessionView(context: Context, input: { readonly token: string }): Promise<SessionView | null> {
+  const access = await findByToken(context, input.token);
+  if (!access) return null;
+  return context.db.withClient(access.clientId, (tx) => view(tx, context, access));
+}
+
+async function view(tx: Tx, context: Context, access: SessionAccess): Promise<SessionView | null> {
+  const found = await tx.chargingSession.findUnique({
+    where: { id: access.sessionId },
+    include: {
+      payment: true,
+      tariff: true,
+      receipts: { orderBy: { createdAt: "asc" } },
+      commands: { where: { kind: { in: ["REMOTE_START", "REMOTE_STOP"] } }, orderBy: { createdAt: "desc" } },
+    },
+  });
+  if (!found) return null;
+  const { payment, tariff: version, receipts, commands, ...session } = found;
+  const place = session.place as unknown as PlaceView;
+  const tokens = openTokens(context, session.tokensCipher);
+  const state = driverState(session, payment, receipts.some((receipt) => receipt.kind !== "CREDIT_NOTE"));
+  const { live, suspendedBy } = await liveOf(tx, context, session, parseTariff(version.hash, version.content));
+  return {
+    state: state === "CHARGING" && suspendedBy ? "SUSPENDED" : state,
+    reference: session.reference,
+    seller: session.seller as unknown as SellerView,
+    place,
+    price: priceView(parseTariff(version.hash, version.content), place, session.startedAt ?? context.clock.now()),
+    money: await moneyOf(tx, session, payment),
+    reason: session.reason as SessionReason | null,
+    recoveryCode: access.mayControl && isLive(state) ? tokens.recovery : null,
+    mayControl: access.mayControl,
+    checkoutUrl: access.mayControl && state === "CHECKOUT" ? (payment?.checkoutUrl ?? null) : null,
+    plugDeadlineAt: session.plugDeadlineAt,
+    retryUntil: session.retryUntil,
+    steps: startSteps(session, commands.find(isStart) ?? null),
+    live,
+    connectionLostSince: session.connectionLostAt,
+    stopRequestedAt: session.stopRequestedAt,
+    stopFailed: stopFailed(session, commands, context.clock.now()),
+    receipt: access.mayControl ? receiptOf(receipts, tokens.receipt) : null,
+    emailsLeft: Math.max(0, EMAILS_MAX - session.emailsSent),
+    version: versionOf(session, payment, receipts.length),
+  };
+}
+
+const isStart = (command: StationCommand): boolean => command.kind === "REMOTE_START";
+
+function isLive(state: DriverState): boolean {
+  return ["AUTHORISED_WAIT_PLUG", "STARTING", "START_FAILED", "CHARGING", "SUSPENDED", "STOPPING"].includes(state);
+}
+
+async function liveOf(tx: Tx, context: Context, session: SessionRow, tariff: ReturnType<typeof parseTariff>) {
+  if (!session.startedAt) return { live: null, suspendedBy: null };
+  const now = context.clock.now();
+  const until = session.endedAt ?? session.meterLastAt ?? now;
+  const site = await findSite(tx, session.evseId);
+  const input = await findPricingInput(tx, session, until, site?.parameters.zeroEnergyWh ?? 0);
+  if (!input) return { live: null, suspendedBy: null };
+  const priced = priceSession(input);
+  const idle = session.endedAt ? null : currentIdle(input);
+  const lastChange = input.changes?.at(-1)?.state;
+  const suspendedBy =
+    session.state !== "CHARGING" ? null : lastChange === "SUSPENDED_EVSE" ? ("charger" as const) : idle ? ("vehicle" as const) : null;
+  const seconds = (until.getTime() - session.startedAt.getTime()) / 1000;
+  return {
+    suspendedBy,
+    live: {
+      startedAt: session.startedAt,
+      endedAt: session.endedAt,
+      energyWh: priced.energyWh,
+      powerW: session.powerW,
+      averagePowerW: seconds >= 60 ? Math.round((priced.energyWh * 3600) / seconds) : null,
+      socPercent: session.socPercent,
+      costMinor: session.endedAt ? priced.total.grossMinor : Math.max(session.costMinor, priced.total.grossMinor),
+      ceilingMinor: session.ceilingMinor,
+      lastReadingAt: session.meterLastAt,
+      lines: priced.lines.map((line) => displayLine(line, tariff)),
+      suspendedBy,
+      idleFeeStartsAt: idle?.feeStartsAt ?? null,
+    },
+  };
+}
+
+async function moneyOf(tx: Tx, session: SessionRow, payment: Payment | null): Promise<MoneyView> {
+  const lastRefund = payment
+    ? await tx.refund.findFirst({ where: { paymentId: payment.id, state: { not: "FAILED" } }, orderBy: { createdAt: "desc" } })
+    : null;
+  const captured = payment?.capturedMinor ?? 0;
+  const refunded = payment?.refundedMinor ?? 0;
+  const prepaid = payment?.prepaid ?? false;
+  const isDone = payment?.state === "CAPTURED" && !prepaid;
+  return {
+    currency: session.currency,
+    reservedMinor: payment?.authorisedMinor ?? 0,
+    reservedAt: payment?.authorisedAt ?? null,
+    chargedMinor: prepaid ? captured - refunded : captured,
+    chargedAt: payment?.capturedAt ?? null,
+    releasedMinor: prepaid ? refunded : isDone ? payment.authorisedMinor - captured : (payment?.releasedMinor ?? 0),
+    releaseSentAt: payment?.releaseRequestedAt ?? (captured > 0 ? (payment?.captureRequestedAt ?? null) : null),
+    releaseConfirmedAt: payment?.releasedAt ?? (isDone ? payment.capturedAt : null),
+    refundedMinor: prepaid ? 0 : refunded,
+    refundedAt: lastRefund?.createdAt ?? null,
+    pspPaymentId: payment?.pspPaymentId ?? null,
+    prepaid,
+    paymentState: payment?.state ?? "NONE",
+    cardBrand: payment?.cardBrand ?? null,
+    cardLast4: payment?.cardLast4 ?? null,
+    wallet: payment?.wallet ?? null,
+    failureCode: payment?.failureCode ?? null,
+  };
+}
+
+/** True when the station has refused the stop or not answered it for half a minute: show the other ways (UX-22). */
+function stopFailed(session: SessionRow, commands: readonly StationCommand[], now: Date): boolean {
+  if (session.state !== "STOPPING" || !session.stopRequestedAt) return false;
+  const last = commands.find((command) => command.kind === "REMOTE_STOP");
+  return last?.state === "REJECTED" || now.getTime() - session.stopRequestedAt.getTime() > 30_000;
+}
+
+function receiptOf(receipts: readonly Receipt[], token: string): SessionView["receipt"] {
+  const receipt = receipts.find((candidate) => candidate.kind !== "CREDIT_NOTE");
+  if (!receipt || receipt.kind === "CREDIT_NOTE") return null;
+  return { number: receipt.number, createdAt: receipt.createdAt, token, kind: receipt.kind };
+}
+
+/** Rises with every change of the session, its payment or its documents, so that a live page knows what it has seen. */
+function versionOf(session: SessionRow, payment: Payment | null, receipts: number): number {
+  return session.version * 1_000 + (payment ? PAYMENT_ORDER.indexOf(payment.state) : 0) * 10 + Math.min(9, receipts);
+}
+
+const PAYMENT_ORDER = [
+  "CREATED",
+  "PENDING",
+  "FAILED",
+  "CANCELED",
+  "EXPIRED",
+  "AUTHORISED",
+  "CAPTURING",
+  "CAPTURE_FAILED",
+  "RELEASING",
+  "CAPTURED",
+  "RELEASED",
+  "HOLD_LOST",
+];
