@@ -36,8 +36,8 @@ h2 { font-size: 18px; line-height: 1.3; letter-spacing: -0.01em; overflow-wrap: 
 .chip { font-size: 13px; line-height: 20px; padding: 1px 10px; border-radius: 999px; color: var(--wait); background: var(--wait-wash); overflow-wrap: anywhere; }
 .display { flex-basis: 100%; display: flex; gap: 12px; padding: 8px 12px; border: 1px solid var(--line); border-radius: 8px; background: var(--paper); font-size: 14px; font-weight: 600; }
 .display span { color: var(--soft); font-weight: 400; }
-.bays { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 270px), 1fr)); gap: 1px; background: var(--line); border-block: 1px solid var(--line); }
-.bay { background: var(--sheet); padding: 12px 16px 16px; min-width: 0; }
+.bays { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 270px), 1fr)); gap: 1px; overflow: hidden; border-block: 1px solid var(--line); }
+.bay { box-shadow: 0 0 0 1px var(--line); padding: 12px 16px 16px; min-width: 0; }
 .bay form { display: grid; gap: 12px; align-content: start; }
 .bay header { display: flex; justify-content: space-between; align-items: baseline; gap: 8px; font-size: 14px; color: var(--soft); }
 h3 { font-size: 14px; color: var(--ink); font-weight: 600; }
@@ -90,6 +90,6 @@ button.quiet-alarm { color: var(--alarm); }
 .frame .kind:empty { display: none; } .frame.error b, .frame.unreadable b { color: var(--alarm); } .frame em { font-style: normal; color: var(--wait); font-weight: 600; }
 .frame .what { overflow-wrap: anywhere; } .frame pre { margin: 0; padding: 4px 12px 10px; white-space: pre-wrap; overflow-wrap: anywhere; color: var(--soft); }
 .lost { display: none; } .lost.shown { display: block; margin-bottom: 12px; padding: 8px 12px; border-radius: 8px; color: var(--wait); background: var(--wait-wash); font-size: 14px; }
-@media (min-width: 720px) { .wrap { padding: 28px 24px 64px; } button { min-height: 44px; font-size: 14px; padding: 6px; } .small button { min-height: 36px; font-size: 13px; }
+@media (min-width: 720px) { .station > header { flex-wrap: nowrap; } .link { justify-content: end; max-width: 45%; flex: none; } .wrap { padding: 28px 24px 64px; } button { min-height: 44px; font-size: 14px; padding: 6px; } .small button { min-height: 36px; font-size: 13px; }
   .frame summary { display: grid; grid-template-columns: 96px 18px 168px 48px 150px 1fr; align-items: baseline; } .frame .kind:empty { display: block; } .frame em { grid-column: 6; } }
 `;

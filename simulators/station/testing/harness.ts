@@ -57,6 +57,15 @@ export class Harness {
     return state.connectors.find(({ id }) => id === connectorId)?.transactionId ?? -1;
   }
 
+  /** Energy registers of the MeterValues so far, as the server read them. */
+  registers(): { at: string; value: string; unit: string | undefined }[] {
+    return this.central.of("MeterValues").map(({ payload }) => {
+      const [first] = payload.meterValue as { timestamp: string; sampledValue: Record<string, string>[] }[];
+      const energy = first?.sampledValue.find(({ measurand }) => measurand?.startsWith("Energy"));
+      return { at: first?.timestamp ?? "", value: energy?.value ?? "", unit: energy?.unit };
+    });
+  }
+
   async stop(): Promise<void> {
     await Promise.all(this.stations.map((station) => station.stop()));
     await this.central.stop();
