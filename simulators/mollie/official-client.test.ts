@@ -144,7 +144,7 @@ describe("the whole flow through mollie-api-typescript, every answer validated",
     // This client sends no API key to this endpoint, so the key goes in as a token.
     const withToken = new Client({
       serverURL: simulator.url,
-      security: { organizationAccessToken: TEST_KEY },
+      security: { advancedAccessToken: TEST_KEY },
     });
     expect((await withToken.organizations.getCurrent({})).id).toMatch(/^org_\d+$/);
 
