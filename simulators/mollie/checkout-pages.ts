@@ -62,7 +62,7 @@ function head(payment: PaymentRecord, merchant: string, title: string, texts: Te
 <p class="note">${asksForHold(payment) ? texts.reserved : texts.charged}</p>
 <dl class="facts">
 <div><dt>${texts.to}</dt><dd>${merchant}</dd></div>
-<div><dt>${payment.id.slice(0, 9)}…</dt><dd>${payment.description}</dd></div>
+<div><dt>${texts.purpose}</dt><dd>${payment.description}</dd></div>
 </dl>`;
 }
 

@@ -99,7 +99,7 @@ describe("the whole flow through mollie-api-typescript, every answer validated",
       amountRemaining: { value: "10.00" },
     });
     for await (const pageOf of await client.payments.list({})) {
-      expect(pageOf.result.embedded.payments.map(({ id }) => id)).toEqual([paymentId]);
+      expect(pageOf.result.embedded.payments?.map(({ id }) => id)).toEqual([paymentId]);
     }
   });
 

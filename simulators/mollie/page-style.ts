@@ -42,14 +42,15 @@ body {
 }
 main { width: 100%; max-width: 440px; margin: 0 auto; padding: 24px 16px 48px; }
 main.wide { max-width: 960px; }
+main.wide .facts { display: grid; gap: 12px 24px; grid-template-columns: repeat(auto-fit, minmax(200px, 1fr)); }
+main.wide .facts div + div { margin-top: 0; }
 h1 { margin: 0; font-size: 16px; font-weight: 500; color: var(--soft); }
 h2 { margin: 32px 0 8px; font-size: 14px; font-weight: 500; color: var(--soft); }
 .amount { margin: 4px 0 0; font-size: 44px; line-height: 1.15; font-weight: 640; letter-spacing: -0.02em; }
-.facts { margin: 12px 0 0; padding: 16px 0; border: solid var(--line); border-width: 1px 0; }
-.facts div { display: flex; gap: 16px; justify-content: space-between; }
-.facts div + div { margin-top: 4px; }
-.facts dt { color: var(--soft); flex: none; }
-.facts dd { margin: 0; text-align: right; overflow-wrap: anywhere; }
+.facts { margin: 20px 0; padding: 16px 0; border: solid var(--line); border-width: 1px 0; }
+.facts div + div { margin-top: 12px; }
+.facts dt { color: var(--soft); font-size: 14px; }
+.facts dd { margin: 0; overflow-wrap: anywhere; }
 .note { margin: 12px 0 0; color: var(--soft); }
 .alert {
   margin: 0 0 20px; padding: 12px 16px; border: 1px solid var(--line); border-radius: 12px;
@@ -65,7 +66,7 @@ button, .button {
 button + button { margin-top: 8px; }
 button:hover, .button:hover { border-color: var(--soft); }
 button:focus-visible, a:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
-button .hint { color: var(--soft); font-size: 14px; font-weight: 400; text-align: right; }
+button .hint { color: var(--soft); font-size: 14px; font-weight: 400; text-align: right; white-space: nowrap; }
 button.primary { background: var(--accent); border-color: var(--accent); color: var(--on-accent); justify-content: center; }
 button.wallet { background: var(--ink); border-color: var(--ink); color: var(--paper); justify-content: center; }
 button.quiet { justify-content: center; background: transparent; }

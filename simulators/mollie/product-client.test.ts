@@ -85,7 +85,7 @@ describe("the whole flow through @mollie/api-client", () => {
   });
 
   it("REL-46: methods with wallets", async () => {
-    const methods = await client.methods.list({ includeWallets: ["applepay"] });
+    const methods = await client.methods.list({ includeWallets: "applepay" });
     expect(methods.map(({ id }) => id)).toContain("applepay");
   });
 });

@@ -6,6 +6,7 @@ export interface Texts {
   readonly banner: string;
   readonly chooseTitle: string;
   readonly to: string;
+  readonly purpose: string;
   readonly reserved: string;
   readonly charged: string;
   readonly wallets: string;
