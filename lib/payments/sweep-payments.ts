@@ -1,0 +1,72 @@
+import type { Context } from "@/lib/db/context";
+import { createAtPsp } from "./create-at-psp";
+import { executeCancel } from "./execute-cancel";
+import { executeCapture } from "./execute-capture";
+import { executeRefund } from "./execute-refund";
+import { executeRelease } from "./execute-release";
+import { PAYMENT_EVENTS } from "./payment.model";
+import { emitPayment, lockPayment, recordOnce } from "./payment.store";
+import type { PspRegistry } from "./psp/psp.port";
+import { refreshPayment } from "./refresh-payment";
+import { findLeftovers, findOverdueCaptures } from "./sweep.queries";
+
+/**
+ * The net below all jobs, every minute: finishes what lost its job or its webhook, and warns before holds end (REL-15,
+ * REL-26, REL-67). One payment's failure never stops the others. Returns how many payments it touched.
+ */
+export async function sweepPayments(
+  context: Context,
+  psp: PspRegistry,
+): Promise<{ readonly touched: number }> {
+  const now = context.clock.now();
+  const left = await context.db.withSystem((tx) => findLeftovers(tx, now));
+  const work: (() => Promise<unknown>)[] = [
+    ...left.releasing.map((paymentId) => () => executeRelease(context, psp, { paymentId })),
+    ...left.capturing.map((paymentId) => () => finishCapture(context, psp, paymentId)),
+    ...left.canceling.map((paymentId) => () => executeCancel(context, psp, { paymentId })),
+    ...left.refunding.map((refund) => () => executeRefund(context, psp, refund)),
+    ...left.unmade.map((paymentId) => () => createAtPsp(context, psp, { paymentId })),
+    ...left.unpaid.map((paymentId) => () => refreshPayment(context, psp, { paymentId, cause: "poll" })),
+    ...left.nearDeadline.map((paymentId) => () => warn(context, paymentId, "hold_deadline")),
+  ];
+  await inTurns(context, work);
+  const overdue = await context.db.withSystem((tx) => findOverdueCaptures(tx, now));
+  await inTurns(
+    context,
+    overdue.map((paymentId) => () => warn(context, paymentId, "capture_overdue")),
+  );
+  return { touched: work.length + overdue.length };
+}
+
+async function finishCapture(context: Context, psp: PspRegistry, paymentId: string): Promise<void> {
+  const { state } = await executeCapture(context, psp, { paymentId });
+  if (state === "CAPTURING") await refreshPayment(context, psp, { paymentId, cause: "poll" });
+}
+
+/** A few at a time: the PSP limits calls per second, and the pool is shared. */
+async function inTurns(context: Context, work: readonly (() => Promise<unknown>)[]): Promise<void> {
+  const queue = [...work];
+  const worker = async () => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      try {
+        await next();
+      } catch (error) {
+        context.log.error({ error: String(error) }, "a payment could not be swept");
+      }
+    }
+  };
+  await Promise.all([worker(), worker(), worker()]);
+}
+
+async function warn(
+  context: Context,
+  paymentId: string,
+  what: "hold_deadline" | "capture_overdue",
+): Promise<void> {
+  await context.db.withSystem(async (tx) => {
+    const payment = await lockPayment(tx, paymentId);
+    if (payment === null || !(await recordOnce(tx, context, payment, what, "sweep"))) return;
+    if (what === "hold_deadline") await emitPayment(tx, payment, PAYMENT_EVENTS.holdDeadline);
+    else await emitPayment(tx, payment, PAYMENT_EVENTS.overdue, { payload: { what: "capture" } });
+  });
+}

@@ -1,0 +1,91 @@
+import type { Tx } from "@/lib/db/database";
+import { CAPTURE_SAFETY_MS, OVERDUE_MS } from "./retry.rules";
+
+/** Work that some job should have done by now. System scope. */
+export interface Leftovers {
+  readonly unmade: readonly string[];
+  readonly unpaid: readonly string[];
+  readonly capturing: readonly string[];
+  readonly releasing: readonly string[];
+  readonly canceling: readonly string[];
+  readonly refunding: readonly { readonly paymentId: string; readonly refundId: string }[];
+  readonly nearDeadline: readonly string[];
+}
+
+/** How many rows of a kind one sweep takes; the next sweep takes the next. */
+const BATCH = 200;
+const MINUTE = 60_000;
+
+/** Unfinished payments that nothing has touched for a while, oldest first. */
+export async function findLeftovers(tx: Tx, now: Date): Promise<Leftovers> {
+  const ago = (ms: number) => new Date(now.getTime() - ms);
+  const inState = async (state: "CREATED" | "PENDING" | "CAPTURING" | "RELEASING", olderThanMs: number) => {
+    const rows = await tx.payment.findMany({
+      where: { state, updatedAt: { lt: ago(olderThanMs) } },
+      orderBy: { updatedAt: "asc" },
+      take: BATCH,
+      select: { id: true },
+    });
+    return rows.map(({ id }) => id);
+  };
+  const untouched = {
+    OR: [{ lastSentAt: null }, { lastSentAt: { lt: ago(35 * MINUTE) } }],
+    createdAt: { lt: ago(2 * MINUTE) },
+  };
+  const calls = await tx.pspCall.findMany({
+    where: { kind: { in: ["CANCEL", "REFUND"] }, state: { in: ["INTENDED", "UNKNOWN"] }, ...untouched },
+    orderBy: { createdAt: "asc" },
+    take: BATCH,
+    select: { kind: true, paymentId: true, subject: true },
+  });
+  const ending = await tx.payment.findMany({
+    where: {
+      state: { in: ["AUTHORISED", "CAPTURE_FAILED"] },
+      captureBefore: { lt: new Date(now.getTime() + CAPTURE_SAFETY_MS) },
+      events: { none: { event: "hold_deadline" } },
+    },
+    orderBy: { captureBefore: "asc" },
+    take: BATCH,
+    select: { id: true },
+  });
+  return {
+    unmade: await inState("CREATED", MINUTE),
+    unpaid: await inState("PENDING", MINUTE),
+    capturing: await inState("CAPTURING", MINUTE),
+    releasing: await quietReleases(tx, ago(2 * MINUTE), ago(65 * MINUTE)),
+    canceling: calls.filter(({ kind }) => kind === "CANCEL").map(({ paymentId }) => paymentId),
+    refunding: calls
+      .filter(({ kind }) => kind === "REFUND")
+      .map(({ paymentId, subject }) => ({ paymentId, refundId: subject })),
+    nearDeadline: ending.map(({ id }) => id),
+  };
+}
+
+/** Releases whose own job is gone: it looks at least once an hour, so longer silence means that nobody looks. */
+async function quietReleases(tx: Tx, requestedBefore: Date, sentBefore: Date): Promise<string[]> {
+  const rows = await tx.payment.findMany({
+    where: {
+      state: "RELEASING",
+      releaseRequestedAt: { lt: requestedBefore },
+      calls: { some: { kind: "RELEASE", OR: [{ lastSentAt: null }, { lastSentAt: { lt: sentBefore } }] } },
+    },
+    orderBy: { releaseRequestedAt: "asc" },
+    take: BATCH,
+    select: { id: true },
+  });
+  return rows.map(({ id }) => id);
+}
+
+/** Captures that the PSP has not confirmed in time and nobody was told about. */
+export async function findOverdueCaptures(tx: Tx, now: Date): Promise<string[]> {
+  const rows = await tx.payment.findMany({
+    where: {
+      state: "CAPTURING",
+      captureRequestedAt: { lt: new Date(now.getTime() - OVERDUE_MS) },
+      events: { none: { event: "capture_overdue" } },
+    },
+    take: BATCH,
+    select: { id: true },
+  });
+  return rows.map(({ id }) => id);
+}
