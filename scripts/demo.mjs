@@ -5,6 +5,7 @@
 //   npm run dev                the same with live reload
 import { parseArgs } from "node:util";
 import { paint, step } from "./lib/console.mjs";
+import { onInterruption } from "./lib/interruptions.mjs";
 import { checkNode, generateClient, install } from "./lib/prepare.mjs";
 
 const { values: flags } = parseArgs({
@@ -15,15 +16,13 @@ const { values: flags } = parseArgs({
 let stop = null;
 let stopping = false;
 
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-  process.on(signal, async () => {
-    if (!stop || stopping) process.exit(130);
-    stopping = true;
-    console.log("\nStopping. Press Ctrl-C again to leave at once.");
-    await stop();
-    process.exit(0);
-  });
-}
+onInterruption(async () => {
+  if (!stop || stopping) process.exit(130);
+  stopping = true;
+  console.log("\nStopping. Press Ctrl-C again to leave at once.");
+  await stop();
+  process.exit(0);
+});
 
 try {
   const startedAt = performance.now();

@@ -3,6 +3,7 @@
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { paint, step } from "./lib/console.mjs";
+import { onInterruption } from "./lib/interruptions.mjs";
 import { DATA_DIR } from "./lib/paths.mjs";
 import { buildServers, buildWeb, checkNode, generateClient, install } from "./lib/prepare.mjs";
 import { localBin, run, tryRun } from "./lib/run.mjs";
@@ -12,7 +13,7 @@ import { localBin, run, tryRun } from "./lib/run.mjs";
 const REPORTS = path.join(DATA_DIR, "test-reports");
 const LINES_SHOWN = 200;
 
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => process.exit(130));
+onInterruption(() => process.exit(130));
 
 /** @type {Result[]} */
 const results = [];
