@@ -6,10 +6,17 @@ import { requestCapture } from "@/lib/payments/request-capture";
 import { priceSession } from "@/lib/pricing/price-session.rules";
 import type { PricedSession } from "@/lib/pricing/pricing.model";
 import { finishSession } from "@/lib/sessions/finish-session";
+import { lockEndedSession } from "@/lib/sessions/lock-ended-session";
 import { findPricingInput } from "@/lib/sessions/pricing-input.queries";
 import { findSite } from "@/lib/sessions/site.queries";
-import { lockEndedSession } from "@/lib/sessions/lock-ended-session";
-import { type BillingProblem, type Charge, chargeOf, highestReading, isNothing, measurementProblems } from "./billing.rules";
+import {
+  type BillingProblem,
+  type Charge,
+  chargeOf,
+  highestReading,
+  isNothing,
+  measurementProblems,
+} from "./billing.rules";
 import { closeCase, insertCdr } from "./billing.store";
 
 type Session = NonNullable<Awaited<ReturnType<typeof lockEndedSession>>>;
@@ -64,12 +71,16 @@ async function bill(tx: Tx, context: Context, input: BillInput): Promise<void> {
   const priced = tryPrice(context, session.id, pricing);
   if (!priced) return flag(tx, context, session, ["price_failed"]);
   if (!priced.taxKnown && !input.acceptedBy) return flag(tx, context, session, ["tax_unknown"]);
-  await closeCase(tx, { clientId: session.clientId, key: flagKey(session.id) }, {
-    closedAt: context.clock.now(),
-    closedBy: input.acceptedBy ?? "system",
-    decision: input.acceptedBy ? "ACCEPT" : "RETRY",
-    note: null,
-  });
+  await closeCase(
+    tx,
+    { clientId: session.clientId, key: flagKey(session.id) },
+    {
+      closedAt: context.clock.now(),
+      closedBy: input.acceptedBy ?? "system",
+      decision: input.acceptedBy ? "ACCEPT" : "RETRY",
+      note: null,
+    },
+  );
   if (isNothing(priced)) {
     await finishSession(tx, context, session, { kind: "nothing", priced });
     return;
@@ -117,7 +128,11 @@ async function settle(
   });
 }
 
-function tryPrice(context: Context, sessionId: string, input: Parameters<typeof priceSession>[0]): PricedSession | null {
+function tryPrice(
+  context: Context,
+  sessionId: string,
+  input: Parameters<typeof priceSession>[0],
+): PricedSession | null {
   try {
     return priceSession(input);
   } catch (error) {
@@ -129,7 +144,12 @@ function tryPrice(context: Context, sessionId: string, input: Parameters<typeof 
 const flagKey = (sessionId: string): string => `session_flagged:${sessionId}`;
 
 /** A person must decide, and if nobody does, the client's policy decides before the hold dies. */
-async function flag(tx: Tx, context: Context, session: Session, problems: readonly BillingProblem[]): Promise<void> {
+async function flag(
+  tx: Tx,
+  context: Context,
+  session: Session,
+  problems: readonly BillingProblem[],
+): Promise<void> {
   if (session.state === "ENDED") {
     await finishSession(tx, context, session, { kind: "flagged", problems });
     await emit(
@@ -165,11 +185,15 @@ export async function releaseFlagged(
     const session = await lockEndedSession(tx, input.sessionId);
     if (session?.state !== "FLAGGED") return;
     await finishSession(tx, context, session, { kind: "nothing", priced: null });
-    await closeCase(tx, { clientId: input.clientId, key: flagKey(session.id) }, {
-      closedAt: context.clock.now(),
-      closedBy: input.decidedBy ?? "system",
-      decision: "RELEASE",
-      note: null,
-    });
+    await closeCase(
+      tx,
+      { clientId: input.clientId, key: flagKey(session.id) },
+      {
+        closedAt: context.clock.now(),
+        closedBy: input.decidedBy ?? "system",
+        decision: "RELEASE",
+        note: null,
+      },
+    );
   });
 }

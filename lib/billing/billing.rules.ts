@@ -29,7 +29,9 @@ export function measurementProblems(measured: MeasuredSession): BillingProblem[]
   if (measured.endedAt < measured.startedAt) problems.push("end_before_start");
   if (energyWh < 0) problems.push("meter_below_start");
   else if (measured.meterStopWh < measured.highestReadingWh) problems.push("meter_below_reading");
-  else if (exceedsPower(energyWh, measured.endedAt.getTime() - measured.startedAt.getTime(), measured.maxPowerW)) {
+  else if (
+    exceedsPower(energyWh, measured.endedAt.getTime() - measured.startedAt.getTime(), measured.maxPowerW)
+  ) {
     problems.push("energy_exceeds_power");
   }
   return problems;
@@ -49,7 +51,10 @@ export interface Charge {
 export function chargeOf(priced: PricedSession, ceilingMinor: number): Charge {
   const { total, taxLines } = priced;
   if (total.grossMinor <= ceilingMinor) return { ...total, taxLines, writtenOffMinor: 0 };
-  const shares = allocate(ceilingMinor, taxLines.map((line) => line.grossMinor));
+  const shares = allocate(
+    ceilingMinor,
+    taxLines.map((line) => line.grossMinor),
+  );
   const limited = taxLines.map((line, index): TaxLine => {
     const grossMinor = shares[index] ?? 0;
     const netMinor = otherSide(grossMinor, line.percent, "GROSS");

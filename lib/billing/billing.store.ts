@@ -55,17 +55,33 @@ export async function upsertOpenCase(tx: Tx, row: Prisma.ExceptionCaseUncheckedC
 export async function closeCase(
   tx: Tx,
   where: { readonly id: string } | { readonly clientId: string; readonly key: string },
-  set: { readonly closedAt: Date; readonly closedBy: string; readonly decision: string; readonly note: string | null },
+  set: {
+    readonly closedAt: Date;
+    readonly closedBy: string;
+    readonly decision: string;
+    readonly note: string | null;
+  },
 ): Promise<boolean> {
-  const { count } = await tx.exceptionCase.updateMany({ where: { ...where, state: "OPEN" }, data: { ...set, state: "CLOSED" } });
+  const { count } = await tx.exceptionCase.updateMany({
+    where: { ...where, state: "OPEN" },
+    data: { ...set, state: "CLOSED" },
+  });
   return count > 0;
 }
 
-export async function insertEmailRequest(tx: Tx, row: Prisma.EmailRequestUncheckedCreateInput): Promise<void> {
+export async function insertEmailRequest(
+  tx: Tx,
+  row: Prisma.EmailRequestUncheckedCreateInput,
+): Promise<void> {
   await tx.emailRequest.create({ data: row });
 }
 
-export async function markEmailSent(tx: Tx, id: string, field: "linkSentAt" | "receiptSentAt", at: Date): Promise<boolean> {
+export async function markEmailSent(
+  tx: Tx,
+  id: string,
+  field: "linkSentAt" | "receiptSentAt",
+  at: Date,
+): Promise<boolean> {
   const { count } = await tx.emailRequest.updateMany({ where: { id, [field]: null }, data: { [field]: at } });
   return count === 1;
 }

@@ -29,9 +29,14 @@ export async function closeException(
     tx.exceptionCase.findUnique({ where: { id: input.exceptionId } }),
   );
   if (!found) throw new AppError("not_found", "exception_unknown", "no such exception");
-  if (found.state === "CLOSED") throw new AppError("conflict", "exception_closed", "somebody has decided already");
+  if (found.state === "CLOSED")
+    throw new AppError("conflict", "exception_closed", "somebody has decided already");
   if (!decisionsFor(found.code).includes(decision)) {
-    throw new AppError("validation", "decision_not_allowed", `${decision} is not a decision about ${found.code}`);
+    throw new AppError(
+      "validation",
+      "decision_not_allowed",
+      `${decision} is not a decision about ${found.code}`,
+    );
   }
   const session = found.sessionId ? { clientId, sessionId: found.sessionId } : null;
   if (found.code === "session_flagged" && session) {
@@ -45,7 +50,8 @@ export async function closeException(
     if (after?.state === "FLAGGED") return;
   }
   await context.db.withClient(clientId, async (tx) => {
-    if (decision === "RETRY" && found.paymentId) await tryAgain(tx, context, { ...found, paymentId: found.paymentId });
+    if (decision === "RETRY" && found.paymentId)
+      await tryAgain(tx, context, { ...found, paymentId: found.paymentId });
     await closeCase(
       tx,
       { id: found.id },
@@ -55,13 +61,24 @@ export async function closeException(
 }
 
 /** Sends the work again that was refused or never confirmed. */
-async function tryAgain(tx: Tx, context: Context, found: { code: string; clientId: string; paymentId: string }): Promise<void> {
+async function tryAgain(
+  tx: Tx,
+  context: Context,
+  found: { code: string; clientId: string; paymentId: string },
+): Promise<void> {
   const { code, clientId, paymentId } = found;
   if (code === "release_unconfirmed") {
-    await emit(tx, { type: PAYMENT_EVENTS.releaseDue, payload: { clientId, paymentId } }, { priority: PRIORITY.money });
+    await emit(
+      tx,
+      { type: PAYMENT_EVENTS.releaseDue, payload: { clientId, paymentId } },
+      { priority: PRIORITY.money },
+    );
   }
   if (code !== "capture_failed") return;
-  const cdr = await tx.cdr.findFirst({ where: { session: { paymentId } }, include: { session: { select: { reference: true } } } });
+  const cdr = await tx.cdr.findFirst({
+    where: { session: { paymentId } },
+    include: { session: { select: { reference: true } } },
+  });
   if (!cdr) return;
   const { charge } = cdr.content as unknown as { charge: Charge };
   await requestCapture(tx, context, {

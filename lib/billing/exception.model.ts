@@ -37,6 +37,8 @@ export const EXCEPTION_KINDS = {
   stop_unconfirmed: { decisions: ["NOTED"], urgent: true },
   receipt_failed: { decisions: ["RETRY", "NOTED"], urgent: false },
   unpaid_transaction: NOTICE,
+  /** A job has failed to the end: something that should have happened did not. */
+  job_dead: { decisions: ["NOTED"], urgent: true },
 } as const satisfies Record<string, ExceptionKind>;
 export type ExceptionCode = keyof typeof EXCEPTION_KINDS;
 

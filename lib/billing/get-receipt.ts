@@ -6,7 +6,10 @@ import { type ReceiptView, receiptDocumentSchema } from "./receipt-pdf/document.
 import { renderReceiptPdf } from "./receipt-pdf/render-receipt-pdf";
 
 /** The receipt behind a receipt link, with what was refunded since (UX-49); null when there is none (yet). */
-export async function getReceiptView(context: Context, input: { readonly receiptToken: string }): Promise<ReceiptView | null> {
+export async function getReceiptView(
+  context: Context,
+  input: { readonly receiptToken: string },
+): Promise<ReceiptView | null> {
   const found = await findByOtherToken(context, "receipt", input.receiptToken);
   if (!found) return null;
   return context.db.withClient(found.clientId, async (tx) => {
@@ -16,12 +19,20 @@ export async function getReceiptView(context: Context, input: { readonly receipt
     });
     if (!receipt) return null;
     const refunds = await tx.refund.findMany({
-      where: { payment: { session: { id: found.sessionId } }, requestedBy: { not: "settlement" }, state: { not: "FAILED" } },
+      where: {
+        payment: { session: { id: found.sessionId } },
+        requestedBy: { not: "settlement" },
+        state: { not: "FAILED" },
+      },
       orderBy: { createdAt: "asc" },
     });
     return {
       document: receiptDocumentSchema.parse(receipt.content),
-      refunds: refunds.map((refund) => ({ minor: refund.amountMinor, at: refund.createdAt, reason: refund.reason })),
+      refunds: refunds.map((refund) => ({
+        minor: refund.amountMinor,
+        at: refund.createdAt,
+        reason: refund.reason,
+      })),
     };
   });
 }
@@ -49,7 +60,8 @@ export async function readPdf(
   clientId: string,
   receiptId: string,
 ): Promise<{ readonly bytes: Uint8Array; readonly fileName: string } | null> {
-  const read = () => context.db.withClient(clientId, (tx) => tx.receipt.findUnique({ where: { id: receiptId } }));
+  const read = () =>
+    context.db.withClient(clientId, (tx) => tx.receipt.findUnique({ where: { id: receiptId } }));
   const receipt = await read();
   if (!receipt) return null;
   const fileName = `${receipt.number}.pdf`;

@@ -20,11 +20,16 @@ export async function issueCreditNote(
     const session = refund?.payment.session;
     const original = session?.receipts.find((receipt) => receipt.kind === "RECEIPT");
     if (!refund || !session || !original || refund.requestedBy === "settlement") return;
-    if (session.receipts.some((receipt) => receipt.kind === "CREDIT_NOTE" && receipt.subject === refund.id)) return;
+    if (session.receipts.some((receipt) => receipt.kind === "CREDIT_NOTE" && receipt.subject === refund.id))
+      return;
     const cpo = await tx.cpo.findUniqueOrThrow({ where: { id: session.cpoId } });
     const document = receiptDocumentSchema.parse(original.content);
     const issuedAt = context.clock.now();
-    const number = await nextReceiptNumber(tx, cpo, Number(localTime(session.timeZone, issuedAt).date.slice(0, 4)));
+    const number = await nextReceiptNumber(
+      tx,
+      cpo,
+      Number(localTime(session.timeZone, issuedAt).date.slice(0, 4)),
+    );
     const percent = document.taxLines[0]?.percent ?? null;
     const grossMinor = -refund.amountMinor;
     const netMinor = -otherSide(refund.amountMinor, percent, "GROSS");

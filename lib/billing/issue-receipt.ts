@@ -17,7 +17,10 @@ export const RECEIPT_ISSUED = "billing.receipt_issued";
  * Issues the document that a session's payment calls for: a receipt with the next number once the money is taken (REL-24), a
  * confirmation once the hold is on its way back. Repeats do nothing. A failed start gets its proof too.
  */
-export async function issueReceipt(context: Context, input: { readonly clientId: string; readonly paymentId: string }): Promise<void> {
+export async function issueReceipt(
+  context: Context,
+  input: { readonly clientId: string; readonly paymentId: string },
+): Promise<void> {
   try {
     await context.db.withClient(input.clientId, (tx) => issue(tx, context, input.paymentId));
   } catch (error) {
@@ -26,7 +29,10 @@ export async function issueReceipt(context: Context, input: { readonly clientId:
 }
 
 async function issue(tx: Tx, context: Context, paymentId: string): Promise<void> {
-  const payment = await tx.payment.findUnique({ where: { id: paymentId }, include: { session: { include: { cdr: true } } } });
+  const payment = await tx.payment.findUnique({
+    where: { id: paymentId },
+    include: { session: { include: { cdr: true } } },
+  });
   const session = payment?.session;
   if (!payment || !session) return;
   const isCharged = payment.state === "CAPTURED" && session.cdr !== null;
@@ -44,7 +50,9 @@ async function issue(tx: Tx, context: Context, paymentId: string): Promise<void>
   });
   const issuedAt = context.clock.now();
   const year = Number(localTime(session.timeZone, issuedAt).date.slice(0, 4));
-  const number = isCharged ? await nextReceiptNumber(tx, cpo, year) : `${cpo.receiptPrefix}-${session.reference}`;
+  const number = isCharged
+    ? await nextReceiptNumber(tx, cpo, year)
+    : `${cpo.receiptPrefix}-${session.reference}`;
   const content = session.cdr?.content as unknown as { priced: PricedSession; charge: Charge } | undefined;
   const document: DocumentInput = {
     kind,

@@ -30,7 +30,10 @@ export async function sendMail(context: Context, mail: Mail): Promise<void> {
     })),
   };
   if (SMTP_URL) {
-    const transport = nodemailer.createTransport(SMTP_URL, { connectionTimeout: 10_000, socketTimeout: 20_000 });
+    const transport = nodemailer.createTransport(SMTP_URL, {
+      connectionTimeout: 10_000,
+      socketTimeout: 20_000,
+    });
     try {
       await transport.sendMail(message);
     } finally {

@@ -14,7 +14,10 @@ export const exceptionNotice = z.object({
 });
 
 /** Turns a notice into a case for a person. Repeats of an open case only count up. */
-export async function openException(context: Context, notice: z.infer<typeof exceptionNotice>): Promise<void> {
+export async function openException(
+  context: Context,
+  notice: z.infer<typeof exceptionNotice>,
+): Promise<void> {
   await context.db.withClient(notice.clientId, (tx) =>
     upsertOpenCase(tx, {
       id: context.ids.next(),

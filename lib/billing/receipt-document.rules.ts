@@ -96,7 +96,9 @@ function chargingOf(session: DocumentInput["session"]): ReceiptDocument["chargin
 /** The way of the money. What a held card gets back is released; what a prepaid one gets back is refunded. */
 function moneyOf(payment: PaidBy | null): ReceiptDocument["money"] {
   if (!payment) return NO_MONEY;
-  const chargedMinor = payment.prepaid ? payment.capturedMinor - payment.refundedMinor : payment.capturedMinor;
+  const chargedMinor = payment.prepaid
+    ? payment.capturedMinor - payment.refundedMinor
+    : payment.capturedMinor;
   return {
     reservedMinor: payment.authorisedMinor,
     reservedAt: payment.authorisedAt,

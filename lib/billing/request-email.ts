@@ -2,8 +2,8 @@ import { z } from "zod";
 import { AppError } from "@/lib/core/errors";
 import type { Context } from "@/lib/db/context";
 import { emit, PRIORITY } from "@/lib/db/emit";
-import { findByToken } from "@/lib/sessions/find-session";
 import { countEmail } from "@/lib/sessions/count-email";
+import { findByToken } from "@/lib/sessions/find-session";
 import { insertEmailRequest } from "./billing.store";
 
 /** Mails to the driver that one session may cause (SEC-21). */
@@ -24,7 +24,10 @@ const address = z
  * Stores the wish of a driver to get the link now and the receipt when it is there. Only with the control token, one address
  * a time, three mails per session (SEC-21). Errors: `session_unknown`, `address_invalid`, `emails_used_up`.
  */
-export async function requestEmail(context: Context, input: { readonly token: string; readonly address: string }): Promise<void> {
+export async function requestEmail(
+  context: Context,
+  input: { readonly token: string; readonly address: string },
+): Promise<void> {
   const access = await findByToken(context, input.token);
   if (!access?.mayControl) throw new AppError("not_found", "session_unknown", "no session for this link");
   const checked = address.safeParse(input.address);
@@ -43,7 +46,10 @@ export async function requestEmail(context: Context, input: { readonly token: st
     });
     await emit(
       tx,
-      { type: EMAIL_REQUESTED, payload: { clientId: access.clientId, sessionId: access.sessionId, requestId } },
+      {
+        type: EMAIL_REQUESTED,
+        payload: { clientId: access.clientId, sessionId: access.sessionId, requestId },
+      },
       { priority: PRIORITY.report },
     );
   });

@@ -16,7 +16,10 @@ export async function sendSessionMails(
   input: { readonly clientId: string; readonly sessionId: string },
 ): Promise<void> {
   const found = await context.db.withClient(input.clientId, async (tx) => {
-    const session = await tx.chargingSession.findUnique({ where: { id: input.sessionId }, include: { receipts: true } });
+    const session = await tx.chargingSession.findUnique({
+      where: { id: input.sessionId },
+      include: { receipts: true },
+    });
     const requests = await tx.emailRequest.findMany({
       where: { sessionId: input.sessionId, addressCipher: { not: null }, receiptSentAt: null },
       orderBy: { createdAt: "asc" },

@@ -67,3 +67,11 @@ export async function insertCode(
 export async function countScan(tx: Tx, code: string, at: Date): Promise<void> {
   await tx.qrCode.updateMany({ where: { code }, data: { lastScanAt: at, scanCount: { increment: 1 } } });
 }
+
+export async function releaseGateway(tx: Tx, gatewayId: string, at: Date): Promise<void> {
+  await tx.station.updateMany({ where: { gatewayId }, data: { gatewayId: null, disconnectedAt: at } });
+}
+
+export async function touchStations(tx: Tx, stationIds: readonly string[], at: Date): Promise<void> {
+  await tx.station.updateMany({ where: { id: { in: [...stationIds] } }, data: { lastSeenAt: at } });
+}

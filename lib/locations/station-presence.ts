@@ -1,7 +1,10 @@
 import type { Context } from "@/lib/db/context";
+import { emit } from "@/lib/db/emit";
 import {
   countUnknownStations,
   deleteUnknownStationsBefore,
+  releaseGateway,
+  touchStations,
   updateStation,
   upsertUnknownStation,
 } from "./location.store";
@@ -68,18 +71,20 @@ export async function recordDisconnected(
 /** After a crash: no station is connected to this gateway any more. */
 export async function recordGatewayStarted(context: Context, gatewayId: string): Promise<void> {
   const now = context.clock.now();
-  await context.db.withSystem(async (tx) => {
-    await tx.station.updateMany({ where: { gatewayId }, data: { gatewayId: null, disconnectedAt: now } });
-  });
+  await context.db.withSystem((tx) => releaseGateway(tx, gatewayId, now));
 }
 
 /** Messages have come from these stations; called in batches, not per message. */
 export async function recordSeen(context: Context, stationIds: readonly string[], at: Date): Promise<void> {
   if (stationIds.length === 0) return;
-  await context.db.withSystem(async (tx) => {
-    await tx.station.updateMany({ where: { id: { in: [...stationIds] } }, data: { lastSeenAt: at } });
-  });
+  await context.db.withSystem((tx) => touchStations(tx, stationIds, at));
 }
+
+/** A station has booted and can be configured. */
+export const STATION_BOOTED = "station.booted";
+
+/** A station that has just booted first sends what it has to say. */
+const CONFIGURE_AFTER_MS = 5_000;
 
 /** What a BootNotification tells. */
 export async function recordBoot(
@@ -95,19 +100,17 @@ export async function recordBoot(
 ): Promise<void> {
   const { stationId, ...data } = input;
   const now = context.clock.now();
-  await context.db.withSystem((tx) =>
-    updateStation(tx, stationId, { ...data, bootedAt: now, lastSeenAt: now }),
-  );
-}
-
-/** The station's configuration as it answered GetConfiguration. */
-export async function recordConfiguration(
-  context: Context,
-  input: { stationId: string; configuration: Readonly<Record<string, string>> },
-): Promise<void> {
-  await context.db.withSystem((tx) =>
-    updateStation(tx, input.stationId, { configuration: { ...input.configuration } }),
-  );
+  await context.db.withSystem(async (tx) => {
+    await updateStation(tx, stationId, { ...data, bootedAt: now, lastSeenAt: now });
+    const station = await tx.station.findUnique({ where: { id: stationId }, select: { clientId: true } });
+    if (!station) return;
+    await emit(
+      tx,
+      { type: STATION_BOOTED, payload: { clientId: station.clientId, stationId } },
+      // A station that reboots in a loop is configured only once, when it has settled.
+      { runAt: new Date(now.getTime() + CONFIGURE_AFTER_MS), key: `booted:${stationId}` },
+    );
+  });
 }
 
 /** How many unknown identities are remembered; a flood of invented ones must not fill the table. */

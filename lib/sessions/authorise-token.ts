@@ -5,7 +5,11 @@ import type { StationIdentity, TokenVerdict } from "./station-facts.model";
  * May this token charge here? (OCPP 1.6 §4.1 Authorize.) Only the single-use tag of a session that is starting or running at
  * this station is accepted, as often as the station asks; everything else is invalid (SEC-35). Never ConcurrentTx.
  */
-export async function authoriseToken(context: Context, station: StationIdentity, idTag: string): Promise<TokenVerdict> {
+export async function authoriseToken(
+  context: Context,
+  station: StationIdentity,
+  idTag: string,
+): Promise<TokenVerdict> {
   if (idTag.length === 0 || idTag.length > 36) return "INVALID";
   return context.db.withClient(station.clientId, async (tx) => {
     const attempt = await tx.startAttempt.findUnique({
@@ -13,7 +17,9 @@ export async function authoriseToken(context: Context, station: StationIdentity,
       include: { session: { select: { state: true, stationId: true } } },
     });
     if (!attempt || attempt.session.stationId !== station.stationId) return "INVALID";
-    const live = ["AWAITING_PLUG", "STARTING", "START_FAILED", "CHARGING", "STOPPING"].includes(attempt.session.state);
+    const live = ["AWAITING_PLUG", "STARTING", "START_FAILED", "CHARGING", "STOPPING"].includes(
+      attempt.session.state,
+    );
     return live ? "ACCEPTED" : "EXPIRED";
   });
 }

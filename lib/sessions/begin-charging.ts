@@ -1,18 +1,21 @@
 import type { Context } from "@/lib/db/context";
-import { isUniqueViolation } from "@/lib/db/retry.rules";
 import { raiseException } from "@/lib/db/raise-exception";
+import { isUniqueViolation } from "@/lib/db/retry.rules";
 import { lockEvse } from "@/lib/locations/lock-evse";
+import type { SessionReason } from "./session.model";
 import { lockSession, moveSession } from "./session.store";
 import { findActiveSession, findSite, startObstacle } from "./site.queries";
 import { closeWithoutCharge, failStart, proceedToStart } from "./start-flow";
-import type { SessionReason } from "./session.model";
 
 /**
  * The hold stands: take the EVSE and start (REL-5, REL-12). Called for every `payment.authorised`; repeats do nothing.
  * The EVSE's row lock decides between two drivers who paid at the same moment: the second one's hold goes back at once
  * (REL-72). A hold that differs from the quote starts nothing (REL-70).
  */
-export async function beginCharging(context: Context, input: { readonly clientId: string; readonly paymentId: string }): Promise<void> {
+export async function beginCharging(
+  context: Context,
+  input: { readonly clientId: string; readonly paymentId: string },
+): Promise<void> {
   try {
     await context.db.withClient(input.clientId, (tx) => begin(tx, context, input.paymentId));
   } catch (error) {
@@ -22,8 +25,15 @@ export async function beginCharging(context: Context, input: { readonly clientId
   }
 }
 
-async function begin(tx: Parameters<typeof lockSession>[0], context: Context, paymentId: string): Promise<void> {
-  const found = await tx.chargingSession.findUnique({ where: { paymentId }, select: { id: true, evseId: true } });
+async function begin(
+  tx: Parameters<typeof lockSession>[0],
+  context: Context,
+  paymentId: string,
+): Promise<void> {
+  const found = await tx.chargingSession.findUnique({
+    where: { paymentId },
+    select: { id: true, evseId: true },
+  });
   if (!found) return;
   await lockEvse(tx, found.evseId);
   const session = await lockSession(tx, found.id);
@@ -42,7 +52,11 @@ async function begin(tx: Parameters<typeof lockSession>[0], context: Context, pa
       key: `amount_mismatch:${session.id}`,
       sessionId: session.id,
       paymentId,
-      detail: { quoted: session.ceilingMinor, authorised: payment.authorisedMinor, currency: payment.currency },
+      detail: {
+        quoted: session.ceilingMinor,
+        authorised: payment.authorisedMinor,
+        currency: payment.currency,
+      },
     });
     return;
   }
@@ -52,10 +66,24 @@ async function begin(tx: Parameters<typeof lockSession>[0], context: Context, pa
   }
   const obstacle = startObstacle(site, context.clock.now());
   if (obstacle) {
-    await failStart(tx, context, session, site, obstacle === "offline" ? "station_offline" : "evse_unavailable", "paid_but_refused");
+    await failStart(
+      tx,
+      context,
+      session,
+      site,
+      obstacle === "offline" ? "station_offline" : "evse_unavailable",
+      "paid_but_refused",
+    );
     return;
   }
-  await proceedToStart(tx, context, session, site, { plugged: "paid_start", unplugged: "paid_wait_plug" }, "psp");
+  await proceedToStart(
+    tx,
+    context,
+    session,
+    site,
+    { plugged: "paid_start", unplugged: "paid_wait_plug" },
+    "psp",
+  );
 }
 
 /** No second try is possible: the release is requested in the same transaction. */
@@ -75,14 +103,24 @@ async function failAndClose(
 }
 
 /** The payment came to nothing: nothing is reserved, the visit is over (UX-17). */
-export async function abandonCheckout(context: Context, input: { readonly clientId: string; readonly paymentId: string }): Promise<void> {
+export async function abandonCheckout(
+  context: Context,
+  input: { readonly clientId: string; readonly paymentId: string },
+): Promise<void> {
   await context.db.withClient(input.clientId, async (tx) => {
-    const found = await tx.chargingSession.findUnique({ where: { paymentId: input.paymentId }, select: { id: true } });
+    const found = await tx.chargingSession.findUnique({
+      where: { paymentId: input.paymentId },
+      select: { id: true },
+    });
     const session = found ? await lockSession(tx, found.id) : null;
     if (!session || session.state !== "CHECKOUT") return;
     const payment = await tx.payment.findUniqueOrThrow({ where: { id: input.paymentId } });
     const reason =
-      payment.state === "CANCELED" ? "payment_canceled" : payment.state === "EXPIRED" ? "payment_expired" : "payment_declined";
+      payment.state === "CANCELED"
+        ? "payment_canceled"
+        : payment.state === "EXPIRED"
+          ? "payment_expired"
+          : "payment_declined";
     await moveSession(tx, context, session, {
       on: "payment_failed",
       actor: "psp",

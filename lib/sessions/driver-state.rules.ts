@@ -21,7 +21,11 @@ interface PaymentFacts {
  * What the driver's page shows for the states of session and payment. Internal states never reach the page; what has no
  * entry here becomes EXCEPTION, never a crash (UX 2.2).
  */
-export function driverState(session: SessionFacts, payment: PaymentFacts | null, hasReceipt: boolean): DriverState {
+export function driverState(
+  session: SessionFacts,
+  payment: PaymentFacts | null,
+  hasReceipt: boolean,
+): DriverState {
   switch (session.state) {
     case "CHECKOUT":
       if (payment && ["FAILED", "CANCELED", "EXPIRED"].includes(payment.state)) return "PAYMENT_FAILED";
@@ -45,7 +49,8 @@ export function driverState(session: SessionFacts, payment: PaymentFacts | null,
     case "CLOSED":
       return "CLOSED_NO_CHARGE";
     case "BILLED":
-      if (payment && (payment.state === "CAPTURE_FAILED" || payment.state === "HOLD_LOST")) return "EXCEPTION";
+      if (payment && (payment.state === "CAPTURE_FAILED" || payment.state === "HOLD_LOST"))
+        return "EXCEPTION";
       if (!hasReceipt) return "FINISHED_CALCULATING";
       return payment && !payment.prepaid && payment.refundedMinor > 0 ? "REFUNDED" : "RECEIPT";
     default:
@@ -71,7 +76,10 @@ export function startSteps(session: SessionFacts, command: StartCommand | null):
     station_accepted: accepted,
     started: session.startedAt,
   };
-  const failedStep = session.state === "START_FAILED" || session.state === "CLOSED" ? FAILED_STEP[session.reason ?? ""] : undefined;
+  const failedStep =
+    session.state === "START_FAILED" || session.state === "CLOSED"
+      ? FAILED_STEP[session.reason ?? ""]
+      : undefined;
   return START_STEPS.map((key) => ({
     key,
     done: at[key] !== null && key !== failedStep,

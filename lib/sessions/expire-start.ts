@@ -8,9 +8,15 @@ import { closeWithoutCharge, failStart } from "./start-flow";
  * The time to plug in or to start is over (REL-7, REL-75). Decided under the EVSE's lock, so that a driver who plugs in one
  * second before the end either starts or fails, never both (REL-77). Early and late calls do nothing.
  */
-export async function expireStart(context: Context, input: { readonly clientId: string; readonly sessionId: string }): Promise<void> {
+export async function expireStart(
+  context: Context,
+  input: { readonly clientId: string; readonly sessionId: string },
+): Promise<void> {
   await context.db.withClient(input.clientId, async (tx) => {
-    const found = await tx.chargingSession.findUnique({ where: { id: input.sessionId }, select: { evseId: true } });
+    const found = await tx.chargingSession.findUnique({
+      where: { id: input.sessionId },
+      select: { evseId: true },
+    });
     if (!found) return;
     await lockEvse(tx, found.evseId);
     const session = await lockSession(tx, input.sessionId);
@@ -26,10 +32,14 @@ export async function expireStart(context: Context, input: { readonly clientId: 
 }
 
 /** The driver did not try again in time: the hold goes back (REL-7). */
-export async function endRetryWindow(context: Context, input: { readonly clientId: string; readonly sessionId: string }): Promise<void> {
+export async function endRetryWindow(
+  context: Context,
+  input: { readonly clientId: string; readonly sessionId: string },
+): Promise<void> {
   await context.db.withClient(input.clientId, async (tx) => {
     const session = await lockSession(tx, input.sessionId);
-    if (session?.state !== "START_FAILED" || !session.retryUntil || session.retryUntil > context.clock.now()) return;
+    if (session?.state !== "START_FAILED" || !session.retryUntil || session.retryUntil > context.clock.now())
+      return;
     await closeWithoutCharge(tx, context, session, reasonOf(session.reason), "timer");
   });
 }

@@ -17,7 +17,10 @@ export async function findByToken(context: Context, token: string): Promise<Sess
   const hash = hashToken(token);
   const select = { id: true, clientId: true, controlTokenHash: true } as const;
   const session = await context.db.withSystem((tx) =>
-    tx.chargingSession.findFirst({ where: { OR: [{ controlTokenHash: hash }, { viewTokenHash: hash }] }, select }),
+    tx.chargingSession.findFirst({
+      where: { OR: [{ controlTokenHash: hash }, { viewTokenHash: hash }] },
+      select,
+    }),
   );
   if (!session) return null;
   return { sessionId: session.id, clientId: session.clientId, mayControl: session.controlTokenHash === hash };
@@ -33,9 +36,17 @@ export async function findByOtherToken(
   const hash = hashToken(token);
   const where = kind === "return" ? { returnTokenHash: hash } : { receiptTokenHash: hash };
   const session = await context.db.withSystem((tx) =>
-    tx.chargingSession.findUnique({ where, select: { id: true, clientId: true, paymentId: true, tokensCipher: true } }),
+    tx.chargingSession.findUnique({
+      where,
+      select: { id: true, clientId: true, paymentId: true, tokensCipher: true },
+    }),
   );
   return session
-    ? { sessionId: session.id, clientId: session.clientId, paymentId: session.paymentId, tokensCipher: session.tokensCipher }
+    ? {
+        sessionId: session.id,
+        clientId: session.clientId,
+        paymentId: session.paymentId,
+        tokensCipher: session.tokensCipher,
+      }
     : null;
 }

@@ -11,7 +11,12 @@ export type SessionFinish =
   | { readonly kind: "flagged"; readonly problems: readonly string[] };
 
 /** Moves an ended session to its last state. With nothing to charge, the whole hold goes back (REL-27). */
-export async function finishSession(tx: Tx, context: Context, session: SessionRow, finish: SessionFinish): Promise<SessionRow> {
+export async function finishSession(
+  tx: Tx,
+  context: Context,
+  session: SessionRow,
+  finish: SessionFinish,
+): Promise<SessionRow> {
   switch (finish.kind) {
     case "billed":
       return moveSession(tx, context, session, {

@@ -34,12 +34,21 @@ export async function getScanView(
   });
   if (!found) return nothingKnown("unknown_code", code);
   if (found.code.state !== "ACTIVE") {
-    return { ...nothingKnown("revoked_code", code), seller: sellerOf(found.evse), place: placeOf(found.evse) };
+    return {
+      ...nothingKnown("revoked_code", code),
+      seller: sellerOf(found.evse),
+      place: placeOf(found.evse),
+    };
   }
-  return context.db.withClient(found.evse.clientId, (tx) => view(tx, context, code, found, input.deviceToken));
+  return context.db.withClient(found.evse.clientId, (tx) =>
+    view(tx, context, code, found, input.deviceToken),
+  );
 }
 
-function nothingKnown(reason: UnavailableReason, code: string | null): Extract<ScanView, { state: "UNAVAILABLE" }> {
+function nothingKnown(
+  reason: UnavailableReason,
+  code: string | null,
+): Extract<ScanView, { state: "UNAVAILABLE" }> {
   return {
     state: "UNAVAILABLE",
     reason,
@@ -54,7 +63,13 @@ function nothingKnown(reason: UnavailableReason, code: string | null): Extract<S
   };
 }
 
-async function view(tx: Tx, context: Context, code: string, site: Site, deviceToken: string | null): Promise<ScanView> {
+async function view(
+  tx: Tx,
+  context: Context,
+  code: string,
+  site: Site,
+  deviceToken: string | null,
+): Promise<ScanView> {
   const now = context.clock.now();
   const { evse } = site;
   const place = placeOf(evse);
@@ -76,7 +91,12 @@ async function view(tx: Tx, context: Context, code: string, site: Site, deviceTo
   const plugged = evse.status === "PREPARING";
   const plugFirst = evse.plugPolicy === "PLUG_FIRST";
   const options = holdOptions(tariff, presetsOf(site), place, now);
-  const quote = await createQuote(tx, context, site, options.map((option) => option.minor));
+  const quote = await createQuote(
+    tx,
+    context,
+    site,
+    options.map((option) => option.minor),
+  );
   return {
     state: plugFirst ? "READY_PLUG_FIRST" : "READY_PAY_FIRST",
     code,
@@ -125,7 +145,8 @@ function presetsOf(site: Site): number[] {
   const presets = site.evse.currentType === "DC" ? cpo.holdPresetsDcMinor : cpo.holdPresetsAcMinor;
   const { holdMinMinor, holdMaxMinor } = site.parameters;
   const usable = presets.filter((minor) => minor >= holdMinMinor && minor <= holdMaxMinor);
-  if (usable.length === 0) throw new AppError("precondition", "hold_presets_missing", "the CPO has no usable hold preset");
+  if (usable.length === 0)
+    throw new AppError("precondition", "hold_presets_missing", "the CPO has no usable hold preset");
   return usable;
 }
 
@@ -169,7 +190,12 @@ async function findAlternatives(tx: Tx, site: Site, now: Date) {
     evse.station.gatewayId !== null &&
     (evse.station.lastSeenAt?.getTime() ?? 0) > now.getTime() - evse.station.heartbeatIntervalS * 2_000;
   return others
-    .map((evse) => ({ label: evse.label, code: evse.qrCodes[0]?.code ?? null, status: evse.status, free: isFree(evse) }))
+    .map((evse) => ({
+      label: evse.label,
+      code: evse.qrCodes[0]?.code ?? null,
+      status: evse.status,
+      free: isFree(evse),
+    }))
     .sort((a, b) => Number(b.free) - Number(a.free))
     .slice(0, 5)
     .map(({ label, code, status }) => ({ label, code, status }));

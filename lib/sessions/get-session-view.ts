@@ -19,7 +19,10 @@ import { openTokens } from "./tokens";
 const EMAILS_MAX = 3;
 
 /** The driver's page of a session, for a control or a view token; null when the token opens nothing. */
-export async function getSessionView(context: Context, input: { readonly token: string }): Promise<SessionView | null> {
+export async function getSessionView(
+  context: Context,
+  input: { readonly token: string },
+): Promise<SessionView | null> {
   const access = await findByToken(context, input.token);
   if (!access) return null;
   return context.db.withClient(access.clientId, (tx) => view(tx, context, access));
@@ -39,14 +42,27 @@ async function view(tx: Tx, context: Context, access: SessionAccess): Promise<Se
   const { payment, tariff: version, receipts, commands, ...session } = found;
   const place = session.place as unknown as PlaceView;
   const tokens = openTokens(context, session.tokensCipher);
-  const state = driverState(session, payment, receipts.some((receipt) => receipt.kind !== "CREDIT_NOTE"));
-  const { live, suspendedBy } = await liveOf(tx, context, session, parseTariff(version.hash, version.content));
+  const state = driverState(
+    session,
+    payment,
+    receipts.some((receipt) => receipt.kind !== "CREDIT_NOTE"),
+  );
+  const { live, suspendedBy } = await liveOf(
+    tx,
+    context,
+    session,
+    parseTariff(version.hash, version.content),
+  );
   return {
     state: state === "CHARGING" && suspendedBy ? "SUSPENDED" : state,
     reference: session.reference,
     seller: session.seller as unknown as SellerView,
     place,
-    price: priceView(parseTariff(version.hash, version.content), place, session.startedAt ?? context.clock.now()),
+    price: priceView(
+      parseTariff(version.hash, version.content),
+      place,
+      session.startedAt ?? context.clock.now(),
+    ),
     money: await moneyOf(tx, session, payment),
     reason: session.reason as SessionReason | null,
     recoveryCode: access.mayControl && isLive(state) ? tokens.recovery : null,
@@ -68,7 +84,9 @@ async function view(tx: Tx, context: Context, access: SessionAccess): Promise<Se
 const isStart = (command: StationCommand): boolean => command.kind === "REMOTE_START";
 
 function isLive(state: DriverState): boolean {
-  return ["AUTHORISED_WAIT_PLUG", "STARTING", "START_FAILED", "CHARGING", "SUSPENDED", "STOPPING"].includes(state);
+  return ["AUTHORISED_WAIT_PLUG", "STARTING", "START_FAILED", "CHARGING", "SUSPENDED", "STOPPING"].includes(
+    state,
+  );
 }
 
 async function liveOf(tx: Tx, context: Context, session: SessionRow, tariff: ReturnType<typeof parseTariff>) {
@@ -82,7 +100,13 @@ async function liveOf(tx: Tx, context: Context, session: SessionRow, tariff: Ret
   const idle = session.endedAt ? null : currentIdle(input);
   const lastChange = input.changes?.at(-1)?.state;
   const suspendedBy =
-    session.state !== "CHARGING" ? null : lastChange === "SUSPENDED_EVSE" ? ("charger" as const) : idle ? ("vehicle" as const) : null;
+    session.state !== "CHARGING"
+      ? null
+      : lastChange === "SUSPENDED_EVSE"
+        ? ("charger" as const)
+        : idle
+          ? ("vehicle" as const)
+          : null;
   const seconds = (until.getTime() - session.startedAt.getTime()) / 1000;
   return {
     suspendedBy,
@@ -93,7 +117,9 @@ async function liveOf(tx: Tx, context: Context, session: SessionRow, tariff: Ret
       powerW: session.powerW,
       averagePowerW: seconds >= 60 ? Math.round((priced.energyWh * 3600) / seconds) : null,
       socPercent: session.socPercent,
-      costMinor: session.endedAt ? priced.total.grossMinor : Math.max(session.costMinor, priced.total.grossMinor),
+      costMinor: session.endedAt
+        ? priced.total.grossMinor
+        : Math.max(session.costMinor, priced.total.grossMinor),
       ceilingMinor: session.ceilingMinor,
       lastReadingAt: session.meterLastAt,
       lines: priced.lines.map((line) => displayLine(line, tariff)),
@@ -105,7 +131,10 @@ async function liveOf(tx: Tx, context: Context, session: SessionRow, tariff: Ret
 
 async function moneyOf(tx: Tx, session: SessionRow, payment: Payment | null): Promise<MoneyView> {
   const lastRefund = payment
-    ? await tx.refund.findFirst({ where: { paymentId: payment.id, state: { not: "FAILED" } }, orderBy: { createdAt: "desc" } })
+    ? await tx.refund.findFirst({
+        where: { paymentId: payment.id, state: { not: "FAILED" } },
+        orderBy: { createdAt: "desc" },
+      })
     : null;
   const captured = payment?.capturedMinor ?? 0;
   const refunded = payment?.refundedMinor ?? 0;
@@ -117,8 +146,13 @@ async function moneyOf(tx: Tx, session: SessionRow, payment: Payment | null): Pr
     reservedAt: payment?.authorisedAt ?? null,
     chargedMinor: prepaid ? captured - refunded : captured,
     chargedAt: payment?.capturedAt ?? null,
-    releasedMinor: prepaid ? refunded : isDone ? payment.authorisedMinor - captured : (payment?.releasedMinor ?? 0),
-    releaseSentAt: payment?.releaseRequestedAt ?? (captured > 0 ? (payment?.captureRequestedAt ?? null) : null),
+    releasedMinor: prepaid
+      ? refunded
+      : isDone
+        ? payment.authorisedMinor - captured
+        : (payment?.releasedMinor ?? 0),
+    releaseSentAt:
+      payment?.releaseRequestedAt ?? (captured > 0 ? (payment?.captureRequestedAt ?? null) : null),
     releaseConfirmedAt: payment?.releasedAt ?? (isDone ? payment.capturedAt : null),
     refundedMinor: prepaid ? 0 : refunded,
     refundedAt: lastRefund?.createdAt ?? null,
@@ -147,7 +181,11 @@ function receiptOf(receipts: readonly Receipt[], token: string): SessionView["re
 
 /** Rises with every change of the session, its payment or its documents, so that a live page knows what it has seen. */
 function versionOf(session: SessionRow, payment: Payment | null, receipts: number): number {
-  return session.version * 1_000 + (payment ? PAYMENT_ORDER.indexOf(payment.state) : 0) * 10 + Math.min(9, receipts);
+  return (
+    session.version * 1_000 +
+    (payment ? PAYMENT_ORDER.indexOf(payment.state) : 0) * 10 +
+    Math.min(9, receipts)
+  );
 }
 
 const PAYMENT_ORDER = [

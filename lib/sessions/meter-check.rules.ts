@@ -14,11 +14,17 @@ const REGISTER_MAX_WH = 9_000_000_000_000;
  * faster than the EVSE's power allows, with 10 % and one watt-hour of tolerance. Samples older than the last accepted one are judged against the
  * start only: they fill a gap, they do not move the meter.
  */
-export function sampleProblem(sample: MeterSample, start: MeterState, last: MeterState, maxPowerW: number): string | null {
+export function sampleProblem(
+  sample: MeterSample,
+  start: MeterState,
+  last: MeterState,
+  maxPowerW: number,
+): string | null {
   if (sample.problem) return sample.problem;
   if (sample.registerWh === undefined) return null;
   const register = sample.registerWh;
-  if (!Number.isSafeInteger(register) || register < 0 || register > REGISTER_MAX_WH) return "register_out_of_range";
+  if (!Number.isSafeInteger(register) || register < 0 || register > REGISTER_MAX_WH)
+    return "register_out_of_range";
   if (register < start.registerWh) return "register_below_start";
   if (sample.at < start.at) return "before_start";
   const isLate = sample.at < last.at;

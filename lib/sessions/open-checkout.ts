@@ -47,7 +47,11 @@ export type CheckoutResult =
  * intent to create it are stored in one transaction, then the PSP is called. The same quote submitted twice leads to one
  * payment and one target (UX-16, REL-64).
  */
-export async function openCheckout(context: Context, psp: PspRegistry, input: CheckoutInput): Promise<CheckoutResult> {
+export async function openCheckout(
+  context: Context,
+  psp: PspRegistry,
+  input: CheckoutInput,
+): Promise<CheckoutResult> {
   if (!UUID.test(input.quoteId)) return { kind: "refused", reason: "quote_unknown" };
   const quote = await context.db.withSystem((tx) =>
     tx.quote.findUnique({ where: { id: input.quoteId }, select: { clientId: true, evseId: true } }),
@@ -58,7 +62,9 @@ export async function openCheckout(context: Context, psp: PspRegistry, input: Ch
   if (!(await withinLimits(context, input))) return { kind: "refused", reason: "too_many" };
   try {
     const opened = await context.db.withClient(quote.clientId, (tx) => open(tx, context, input));
-    return "reason" in opened ? { kind: "refused", reason: opened.reason } : await finish(context, psp, opened);
+    return "reason" in opened
+      ? { kind: "refused", reason: opened.reason }
+      : await finish(context, psp, opened);
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
     const winner = await findExisting(context, quote.clientId, input);
@@ -97,7 +103,11 @@ export function networkPart(address: string): string {
   return [...head.split(":"), "0", "0", "0", "0"].slice(0, 4).join(":");
 }
 
-async function open(tx: Tx, context: Context, input: CheckoutInput): Promise<Opened | { reason: CheckoutRefusal }> {
+async function open(
+  tx: Tx,
+  context: Context,
+  input: CheckoutInput,
+): Promise<Opened | { reason: CheckoutRefusal }> {
   const now = context.clock.now();
   const quote = await tx.quote.findUniqueOrThrow({ where: { id: input.quoteId } });
   if (quote.expiresAt <= now) return { reason: "quote_expired" };
@@ -107,9 +117,14 @@ async function open(tx: Tx, context: Context, input: CheckoutInput): Promise<Ope
   const obstacle = startObstacle(site, now);
   if (obstacle) return { reason: obstacle };
   if (await findActiveSession(tx, quote.evseId)) return { reason: "occupied" };
-  if (site.evse.plugPolicy === "PLUG_FIRST" && site.evse.status === "AVAILABLE") return { reason: "not_plugged" };
+  if (site.evse.plugPolicy === "PLUG_FIRST" && site.evse.status === "AVAILABLE")
+    return { reason: "not_plugged" };
   const unfinished = await tx.chargingSession.count({
-    where: { evseId: quote.evseId, state: "CHECKOUT", createdAt: { gt: new Date(now.getTime() - 15 * 60_000) } },
+    where: {
+      evseId: quote.evseId,
+      state: "CHECKOUT",
+      createdAt: { gt: new Date(now.getTime() - 15 * 60_000) },
+    },
   });
   if (unfinished >= UNFINISHED_MAX) return { reason: "too_many" };
   return store(tx, context, input, { quote, site, holdMinor });
@@ -119,7 +134,11 @@ async function store(
   tx: Tx,
   context: Context,
   input: CheckoutInput,
-  found: { quote: { id: string; tariffHash: string; currency: string; timeZone: string }; site: Site; holdMinor: number },
+  found: {
+    quote: { id: string; tariffHash: string; currency: string; timeZone: string };
+    site: Site;
+    holdMinor: number;
+  },
 ): Promise<Opened> {
   const { quote, site, holdMinor } = found;
   const { evse } = site;
@@ -177,10 +196,18 @@ function statementText(cpoName: string, evseLabel: string, reference: string): s
 }
 
 /** The same quote was submitted before, from the same device. Another device never gets these tokens (SEC-19). */
-async function findExisting(context: Context, clientId: string, input: CheckoutInput): Promise<Opened | null> {
+async function findExisting(
+  context: Context,
+  clientId: string,
+  input: CheckoutInput,
+): Promise<Opened | null> {
   return context.db.withClient(clientId, async (tx) => {
-    const session = await tx.chargingSession.findUnique({ where: { quoteId: input.quoteId }, include: { payment: true } });
-    if (!session?.payment || session.payment.deviceHash !== context.secrets.pseudonym(input.deviceToken)) return null;
+    const session = await tx.chargingSession.findUnique({
+      where: { quoteId: input.quoteId },
+      include: { payment: true },
+    });
+    if (!session?.payment || session.payment.deviceHash !== context.secrets.pseudonym(input.deviceToken))
+      return null;
     const tokens: SessionTokens = openTokens(context, session.tokensCipher);
     return { paymentId: session.payment.id, controlToken: tokens.control };
   });

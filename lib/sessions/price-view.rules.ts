@@ -7,11 +7,17 @@ import type { HoldOption, PriceView } from "./driver-view.model";
 const EXAMPLE_WH = 20_000;
 
 /** The price as the driver sees it, with its example from the one engine. */
-export function priceView(tariff: Tariff, place: { currentType: "AC" | "DC"; maxPowerW: number; timeZone: string }, at: Date): PriceView {
+export function priceView(
+  tariff: Tariff,
+  place: { currentType: "AC" | "DC"; maxPowerW: number; timeZone: string },
+  at: Date,
+): PriceView {
   const display = displayPrice(tariff, { at, timeZone: place.timeZone });
   const minutes = exampleMinutes(place);
   const example = exampleCost(tariff, { energyWh: EXAMPLE_WH, minutes, at, timeZone: place.timeZone });
-  const rates = new Set(display.components.map((component) => component.vatPercent).filter((rate) => rate !== null));
+  const rates = new Set(
+    display.components.map((component) => component.vatPercent).filter((rate) => rate !== null),
+  );
   return {
     currency: display.currency,
     timeZone: place.timeZone,
@@ -26,7 +32,8 @@ export function priceView(tariff: Tariff, place: { currentType: "AC" | "DC"; max
 
 /** A round number of minutes that the EVSE needs for the example at most of its power. */
 function exampleMinutes(place: { currentType: "AC" | "DC"; maxPowerW: number }): number {
-  const usualW = place.currentType === "DC" ? Math.min(place.maxPowerW * 0.6, 90_000) : Math.min(place.maxPowerW, 11_000);
+  const usualW =
+    place.currentType === "DC" ? Math.min(place.maxPowerW * 0.6, 90_000) : Math.min(place.maxPowerW, 11_000);
   const minutes = (EXAMPLE_WH * 60) / Math.max(usualW, 1_000);
   return Math.max(10, Math.round(minutes / 5) * 5);
 }
@@ -38,7 +45,8 @@ export function holdOptions(
   place: { currentType: "AC" | "DC"; maxPowerW: number; timeZone: string },
   at: Date,
 ): HoldOption[] {
-  const powerW = place.currentType === "DC" ? Math.min(place.maxPowerW * 0.6, 90_000) : Math.min(place.maxPowerW, 11_000);
+  const powerW =
+    place.currentType === "DC" ? Math.min(place.maxPowerW * 0.6, 90_000) : Math.min(place.maxPowerW, 11_000);
   return presets.map((minor, index) => ({
     index,
     minor,

@@ -7,7 +7,12 @@ import type { SessionRow } from "./session.store";
  * Everything that the price of the session depends on, from stored facts only (REL-10): the frozen tariff, the accepted
  * readings, the phases. Null before the station has started a transaction.
  */
-export async function findPricingInput(tx: Tx, session: SessionRow, until: Date, zeroEnergyWh: number): Promise<PricingInput | null> {
+export async function findPricingInput(
+  tx: Tx,
+  session: SessionRow,
+  until: Date,
+  zeroEnergyWh: number,
+): Promise<PricingInput | null> {
   if (!session.startedAt || session.meterStartWh === null) return null;
   const [version, readings, phases] = await Promise.all([
     tx.tariffVersion.findUniqueOrThrow({

@@ -1,7 +1,14 @@
 import type { Context } from "@/lib/db/context";
 import type { Tx } from "@/lib/db/database";
+import { emit, PRIORITY } from "@/lib/db/emit";
 import { insertCommand } from "./session.store";
 import type { StationCommandPayload } from "./station-facts.model";
+
+/** The deadline of a command has passed; does nothing when it was answered. */
+export const COMMAND_DEADLINE = "station.command_deadline";
+
+/** The gateway that holds the station reports a time-out itself; this much later nobody has. */
+const GATEWAY_GRACE_MS = 2_000;
 
 /**
  * Queues a command for a station: a row in the caller's transaction; the database wakes the gateway that holds the socket.
@@ -33,5 +40,10 @@ export async function queueCommand(
     createdBy: input.createdBy,
     createdAt: now,
   });
+  await emit(
+    tx,
+    { type: COMMAND_DEADLINE, payload: { clientId: input.clientId, commandId } },
+    { runAt: new Date(now.getTime() + input.deadlineS * 1000 + GATEWAY_GRACE_MS), priority: PRIORITY.start },
+  );
   return { commandId };
 }

@@ -2,6 +2,7 @@ import type { Context } from "@/lib/db/context";
 import type { Tx } from "@/lib/db/database";
 import { raiseException } from "@/lib/db/raise-exception";
 import { lockEvse } from "@/lib/locations/lock-evse";
+import { recordConfiguration } from "@/lib/locations/record-configuration";
 import { appendEvent, lockSession, moveCommand, type SessionRow, updateSession } from "./session.store";
 import { findSite } from "./site.queries";
 import { after, failStart, sendStart } from "./start-flow";
@@ -14,7 +15,10 @@ import type { CommandOutcome } from "./station-facts.model";
 export async function markCommandSent(context: Context, commandId: string): Promise<boolean> {
   const now = context.clock.now();
   return context.db.withSystem(async (tx) => {
-    const command = await tx.stationCommand.findUnique({ where: { id: commandId }, select: { deadlineAt: true } });
+    const command = await tx.stationCommand.findUnique({
+      where: { id: commandId },
+      select: { deadlineAt: true },
+    });
     if (!command || command.deadlineAt <= now) return false;
     return moveCommand(tx, commandId, ["QUEUED"], { state: "SENT", sentAt: now });
   });
@@ -25,7 +29,9 @@ export async function markCommandSent(context: Context, commandId: string): Prom
  * start has failed (REL-74). A rejected or unanswered stop is tried again by the watch (REL-86). Repeats do nothing.
  */
 export async function recordCommandOutcome(context: Context, outcome: CommandOutcome): Promise<void> {
-  const command = await context.db.withSystem((tx) => tx.stationCommand.findUnique({ where: { id: outcome.commandId } }));
+  const command = await context.db.withSystem((tx) =>
+    tx.stationCommand.findUnique({ where: { id: outcome.commandId } }),
+  );
   if (!command) return;
   await context.db.withClient(command.clientId, async (tx) => {
     const found = command.sessionId
@@ -38,15 +44,33 @@ export async function recordCommandOutcome(context: Context, outcome: CommandOut
       answeredAt: context.clock.now(),
       answer: JSON.parse(JSON.stringify(outcome.answer)),
     });
-    if (!first || !session) return;
+    if (!first) return;
+    if (command.kind === "GET_CONFIGURATION" && outcome.state === "ACCEPTED") {
+      await saveConfiguration(tx, command.stationId, outcome.answer);
+    }
+    if (!session) return;
     await appendEvent(tx, context, session, {
       kind: `${command.kind.toLowerCase()}_${outcome.state.toLowerCase()}`,
       actor: outcome.state === "TIMEOUT" ? "timer" : "station",
       data: JSON.parse(JSON.stringify(outcome.answer)),
     });
     if (command.kind === "REMOTE_START") await afterStart(tx, context, session, command.id, outcome);
-    if (command.kind === "REMOTE_STOP" && outcome.state !== "ACCEPTED") await updateSession(tx, session.id, {});
+    else await updateSession(tx, session.id, {});
   });
+}
+
+/** Keeps what the station told about its configuration: intervals and time-outs that our own timers follow. */
+async function saveConfiguration(
+  tx: Tx,
+  stationId: string,
+  answer: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const values = answer.values;
+  if (typeof values !== "object" || values === null) return;
+  const texts = Object.entries(values).filter(
+    (entry): entry is [string, string] => typeof entry[1] === "string",
+  );
+  await recordConfiguration(tx, stationId, Object.fromEntries(texts));
 }
 
 async function afterStart(
@@ -81,29 +105,19 @@ async function afterStart(
   await failStart(tx, context, session, site, reason);
 }
 
-/** Commands whose deadline has passed without an outcome: no gateway held the station, or it crashed (REL-30). */
-export async function expireCommands(context: Context): Promise<number> {
-  const now = context.clock.now();
-  const late = await context.db.withSystem((tx) =>
-    tx.stationCommand.findMany({
-      where: { state: { in: ["QUEUED", "SENT"] }, deadlineAt: { lt: new Date(now.getTime() - GATEWAY_GRACE_MS) } },
-      select: { id: true, state: true },
-      orderBy: { deadlineAt: "asc" },
-      take: 500,
-    }),
+/**
+ * The deadline of a command has passed. Does nothing when it was answered; otherwise nobody held the station, or its gateway
+ * crashed: the effect is unknown (REL-16, REL-30).
+ */
+export async function expireCommand(context: Context, commandId: string): Promise<void> {
+  const command = await context.db.withSystem((tx) =>
+    tx.stationCommand.findUnique({ where: { id: commandId }, select: { state: true, deadlineAt: true } }),
   );
-  for (const command of late) {
-    await recordCommandOutcome(context, {
-      commandId: command.id,
-      state: "TIMEOUT",
-      answer: { reason: command.state === "QUEUED" ? "station_not_connected" : "no_answer" },
-    });
-  }
-  return late.length;
+  if (!command || (command.state !== "QUEUED" && command.state !== "SENT")) return;
+  if (command.deadlineAt > context.clock.now()) return;
+  const reason = command.state === "QUEUED" ? "station_not_connected" : "no_answer";
+  await recordCommandOutcome(context, { commandId, state: "TIMEOUT", answer: { reason } });
 }
-
-/** The gateway itself reports time-outs; the sweep waits this long for it. */
-const GATEWAY_GRACE_MS = 2_000;
 
 /** A stop that the station refused or did not answer, again and again: a person must know (REL-86). */
 export async function raiseStopTrouble(tx: Tx, session: SessionRow): Promise<void> {

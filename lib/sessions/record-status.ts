@@ -13,7 +13,11 @@ const PHASES = ["CHARGING", "SUSPENDED_EV", "SUSPENDED_EVSE", "FINISHING"] as co
  * A connector's status (OCPP 1.6 §4.9). It wakes a session that waits for its plug, and marks when a car charged and when it
  * only stood there. It never ends a session: money follows transactions, not status.
  */
-export async function recordStatus(context: Context, station: StationIdentity, fact: StatusFact): Promise<void> {
+export async function recordStatus(
+  context: Context,
+  station: StationIdentity,
+  fact: StatusFact,
+): Promise<void> {
   const now = context.clock.now();
   const evseIds = await context.db.withClient(station.clientId, (tx) =>
     recordEvseStatus(tx, {
@@ -43,12 +47,20 @@ async function react(tx: Tx, context: Context, evseId: string, fact: StatusFact)
   const phase = PHASES.find((state) => state === fact.status);
   if (phase && (session.state === "CHARGING" || session.state === "STOPPING")) {
     await insertPhase(tx, session, { at: phaseTime(fact.at, now), state: phase, source: "status" });
-    await appendEvent(tx, context, session, { kind: "status", actor: "station", data: { status: fact.status } });
+    await appendEvent(tx, context, session, {
+      kind: "status",
+      actor: "station",
+      data: { status: fact.status },
+    });
   }
 }
 
 /** The cable is in: send the start, unless one that the station has accepted is still waiting for just this. */
-async function startNow(tx: Tx, context: Context, session: NonNullable<Awaited<ReturnType<typeof lockSession>>>): Promise<void> {
+async function startNow(
+  tx: Tx,
+  context: Context,
+  session: NonNullable<Awaited<ReturnType<typeof lockSession>>>,
+): Promise<void> {
   const site = await findSite(tx, session.evseId);
   if (!site) return;
   const now = context.clock.now();
@@ -66,7 +78,10 @@ async function startNow(tx: Tx, context: Context, session: NonNullable<Awaited<R
       kind: "REMOTE_START",
       OR: [
         { state: { in: ["QUEUED", "SENT"] } },
-        { state: "ACCEPTED", answeredAt: { gt: after(now, -connectionTimeoutS(site.evse.station.configuration)) } },
+        {
+          state: "ACCEPTED",
+          answeredAt: { gt: after(now, -connectionTimeoutS(site.evse.station.configuration)) },
+        },
       ],
     },
   });

@@ -5,14 +5,21 @@ import { raiseException } from "@/lib/db/raise-exception";
 import { isUniqueViolation } from "@/lib/db/retry.rules";
 import { lockEvse } from "@/lib/locations/lock-evse";
 import { queueCommand } from "./queue-command";
-import { appendEvent, lockSession, moveSession, type SessionRow, updateSession, useAttempt } from "./session.store";
+import { applyOrphanStop } from "./record-transaction-stop";
 import { ACTIVE_STATES } from "./session.model";
+import {
+  appendEvent,
+  lockSession,
+  moveSession,
+  type SessionRow,
+  updateSession,
+  useAttempt,
+} from "./session.store";
 import { findSite, maxSessionS, type Site } from "./site.queries";
 import { after } from "./start-flow";
 import type { StationIdentity, TransactionStartAnswer, TransactionStartFact } from "./station-facts.model";
 import { clockOffsetMs, correctedTime } from "./station-time.rules";
 import { scheduleWatch } from "./stop-flow";
-import { applyOrphanStop } from "./record-transaction-stop";
 import { findRepeat, insertTransaction, type TransactionRow, updateTransaction } from "./transaction.store";
 
 /**
@@ -27,7 +34,8 @@ export async function recordTransactionStart(
   const contentKey = createHash("sha256")
     .update([fact.ocppConnectorId, fact.idTag.toUpperCase(), fact.atText, fact.meterStartWh].join("|"))
     .digest("hex");
-  const run = () => context.db.withClient(station.clientId, (tx) => record(tx, context, station, fact, contentKey));
+  const run = () =>
+    context.db.withClient(station.clientId, (tx) => record(tx, context, station, fact, contentKey));
   try {
     return await run();
   } catch (error) {
@@ -45,10 +53,13 @@ async function record(
   contentKey: string,
 ): Promise<TransactionStartAnswer> {
   const repeat = await findRepeat(tx, station.stationId, contentKey);
-  if (repeat) return { transactionId: repeat.id, verdict: repeat.verdict as TransactionStartAnswer["verdict"] };
+  if (repeat)
+    return { transactionId: repeat.id, verdict: repeat.verdict as TransactionStartAnswer["verdict"] };
 
   const evse = await tx.evse.findUnique({
-    where: { stationId_ocppConnectorId: { stationId: station.stationId, ocppConnectorId: fact.ocppConnectorId } },
+    where: {
+      stationId_ocppConnectorId: { stationId: station.stationId, ocppConnectorId: fact.ocppConnectorId },
+    },
     select: { id: true },
   });
   if (evse) await lockEvse(tx, evse.id);
@@ -56,7 +67,11 @@ async function record(
   const session = attempt ? await lockSession(tx, attempt.sessionId) : null;
   const rightPlace = session !== null && attempt !== null && evse !== null && attempt.evseId === evse.id;
   const receivedAt = context.clock.now();
-  const offset = clockOffsetMs(fact.at, attempt?.createdAt ?? new Date(receivedAt.getTime() - DAY_MS), receivedAt);
+  const offset = clockOffsetMs(
+    fact.at,
+    attempt?.createdAt ?? new Date(receivedAt.getTime() - DAY_MS),
+    receivedAt,
+  );
   const transaction = await insertTransaction(tx, {
     clientId: station.clientId,
     stationId: station.stationId,
@@ -99,7 +114,9 @@ async function attach(
   const startable = ["AWAITING_PLUG", "STARTING", "START_FAILED"].includes(session.state);
   const free =
     ACTIVE_STATES.includes(session.state) ||
-    (await tx.chargingSession.count({ where: { evseId: session.evseId, state: { in: [...ACTIVE_STATES] } } })) === 0;
+    (await tx.chargingSession.count({
+      where: { evseId: session.evseId, state: { in: [...ACTIVE_STATES] } },
+    })) === 0;
   if (!startable || !free || !(await useAttempt(tx, how.attemptId, context.clock.now()))) {
     await refuse(tx, context, session, transaction, "started_after_release");
     return "INVALID";
@@ -108,9 +125,17 @@ async function attach(
   return "ACCEPTED";
 }
 
-async function begin(tx: Tx, context: Context, session: SessionRow, transaction: TransactionRow, site: Site): Promise<void> {
+async function begin(
+  tx: Tx,
+  context: Context,
+  session: SessionRow,
+  transaction: TransactionRow,
+  site: Site,
+): Promise<void> {
   const now = context.clock.now();
-  const payment = session.paymentId ? await tx.payment.findUnique({ where: { id: session.paymentId } }) : null;
+  const payment = session.paymentId
+    ? await tx.payment.findUnique({ where: { id: session.paymentId } })
+    : null;
   const limit = after(transaction.startedAt, maxSessionS(site.parameters, site.evse.currentType));
   const holdLimit = payment?.captureBefore
     ? after(payment.captureBefore, -site.parameters.captureSafetyMarginS)
@@ -118,7 +143,11 @@ async function begin(tx: Tx, context: Context, session: SessionRow, transaction:
   const moved = await moveSession(tx, context, session, {
     on: "transaction_started",
     actor: "station",
-    data: { transactionId: transaction.id, meterStartWh: Number(transaction.meterStartWh), clockOffsetMs: transaction.clockOffsetMs },
+    data: {
+      transactionId: transaction.id,
+      meterStartWh: Number(transaction.meterStartWh),
+      clockOffsetMs: transaction.clockOffsetMs,
+    },
     set: {
       reason: null,
       startedAt: transaction.startedAt,
@@ -145,11 +174,21 @@ const FINAL_WAIT_MS = 15 * 60_000;
  * The station came back from a reboot with a new transaction for the same token (REL-80). The meter goes on; the old
  * transaction ends where the new one begins, so that nothing is billed twice.
  */
-async function continueAfterReboot(tx: Tx, context: Context, session: SessionRow, transaction: TransactionRow): Promise<void> {
+async function continueAfterReboot(
+  tx: Tx,
+  context: Context,
+  session: SessionRow,
+  transaction: TransactionRow,
+): Promise<void> {
   const meter = transaction.meterStartWh;
   await tx.ocppTransaction.updateMany({
     where: { sessionId: session.id, stoppedAt: null },
-    data: { stoppedAt: transaction.startedAt, meterStopWh: meter, stopReason: "Superseded", stopReceivedAt: context.clock.now() },
+    data: {
+      stoppedAt: transaction.startedAt,
+      meterStopWh: meter,
+      stopReason: "Superseded",
+      stopReceivedAt: context.clock.now(),
+    },
   });
   await updateTransaction(tx, transaction.id, { sessionId: session.id });
   await appendEvent(tx, context, session, {
@@ -181,7 +220,11 @@ async function refuse(
   transaction: TransactionRow,
   code: "started_after_release" | "token_at_wrong_evse",
 ): Promise<void> {
-  await appendEvent(tx, context, session, { kind: code, actor: "station", data: { transactionId: transaction.id } });
+  await appendEvent(tx, context, session, {
+    kind: code,
+    actor: "station",
+    data: { transactionId: transaction.id },
+  });
   await queueCommand(tx, context, {
     clientId: session.clientId,
     stationId: transaction.stationId,

@@ -3,18 +3,22 @@ import type { Context } from "@/lib/db/context";
 import type { Tx } from "@/lib/db/database";
 import { emit, PRIORITY } from "@/lib/db/emit";
 import { raiseException } from "@/lib/db/raise-exception";
-import { storeSamples } from "./store-samples";
 import { SESSION_EVENTS, type SessionReason } from "./session.model";
 import { appendEvent, lockSession, moveSession, type SessionRow } from "./session.store";
 import type { StationIdentity, TransactionStopFact } from "./station-facts.model";
 import { clockOffsetMs, correctedTime } from "./station-time.rules";
+import { storeSamples } from "./store-samples";
 import { findRepeat, insertTransaction, type TransactionRow, updateTransaction } from "./transaction.store";
 
 /**
  * A transaction has ended (OCPP 1.6 §4.10). Booked once; repeats, unknown ids, −1 and late stops change nothing that was
  * billed (REL-82, REL-25). Never throws for what a station says.
  */
-export async function recordTransactionStop(context: Context, station: StationIdentity, fact: TransactionStopFact): Promise<void> {
+export async function recordTransactionStop(
+  context: Context,
+  station: StationIdentity,
+  fact: TransactionStopFact,
+): Promise<void> {
   await context.db.withClient(station.clientId, async (tx) => {
     const transaction = await findTransaction(tx, station, fact);
     if (!transaction) {
@@ -26,9 +30,15 @@ export async function recordTransactionStop(context: Context, station: StationId
 }
 
 /** By id, and it must be this station's own (SEC-34); otherwise the running transaction of the same token (REL-82). */
-async function findTransaction(tx: Tx, station: StationIdentity, fact: TransactionStopFact): Promise<TransactionRow | null> {
+async function findTransaction(
+  tx: Tx,
+  station: StationIdentity,
+  fact: TransactionStopFact,
+): Promise<TransactionRow | null> {
   if (fact.transactionId > 0 && fact.transactionId <= 2_147_483_647) {
-    const own = await tx.ocppTransaction.findFirst({ where: { id: fact.transactionId, stationId: station.stationId } });
+    const own = await tx.ocppTransaction.findFirst({
+      where: { id: fact.transactionId, stationId: station.stationId },
+    });
     if (own) return own;
   }
   if (!fact.idTag) return null;
@@ -43,7 +53,12 @@ async function findTransaction(tx: Tx, station: StationIdentity, fact: Transacti
   });
 }
 
-async function stopTransaction(tx: Tx, context: Context, transaction: TransactionRow, fact: TransactionStopFact): Promise<void> {
+async function stopTransaction(
+  tx: Tx,
+  context: Context,
+  transaction: TransactionRow,
+  fact: TransactionStopFact,
+): Promise<void> {
   const session = transaction.sessionId ? await lockSession(tx, transaction.sessionId) : null;
   const now = context.clock.now();
   if (transaction.stoppedAt) {
@@ -141,14 +156,21 @@ async function lateStop(
 }
 
 /** A stop for a transaction that nobody started here. It may be ahead of its own start (REL-83), so it is kept. */
-async function keepOrphan(tx: Tx, context: Context, station: StationIdentity, fact: TransactionStopFact): Promise<void> {
+async function keepOrphan(
+  tx: Tx,
+  context: Context,
+  station: StationIdentity,
+  fact: TransactionStopFact,
+): Promise<void> {
   const now = context.clock.now();
   const hash = createHash("sha256")
     .update([fact.transactionId, fact.meterStopWh, fact.at.toISOString(), fact.idTag ?? ""].join("|"))
     .digest("hex");
   const contentKey = `${ORPHAN}${hash}`;
   if (await findRepeat(tx, station.stationId, contentKey)) return;
-  const attempt = fact.idTag ? await tx.startAttempt.findUnique({ where: { idTag: fact.idTag.toUpperCase() } }) : null;
+  const attempt = fact.idTag
+    ? await tx.startAttempt.findUnique({ where: { idTag: fact.idTag.toUpperCase() } })
+    : null;
   const offset = clockOffsetMs(fact.at, attempt?.createdAt ?? new Date(now.getTime() - ORPHAN_LIFE_MS), now);
   const at = correctedTime(fact.at, offset, now);
   await insertTransaction(tx, {

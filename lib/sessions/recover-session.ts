@@ -29,7 +29,11 @@ export async function recoverSession(
   const typed = input.recoveryCode.length <= 20 ? normaliseCrockford(input.recoveryCode) : null;
   if (!code) return wrong;
   const network = context.secrets.pseudonym(networkPart(input.network));
-  const byNetwork = await takeRate(context, { key: `recover-network:${network}`, limit: TRIES, windowS: WINDOW_S });
+  const byNetwork = await takeRate(context, {
+    key: `recover-network:${network}`,
+    limit: TRIES,
+    windowS: WINDOW_S,
+  });
   const byCharger = await takeRate(context, { key: `recover-code:${code}`, limit: TRIES, windowS: WINDOW_S });
   if (!byNetwork.allowed || !byCharger.allowed) return { kind: "refused", reason: "too_many" };
   const session = await context.db.withSystem(async (tx) => {

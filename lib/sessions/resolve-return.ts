@@ -1,7 +1,7 @@
 import type { Context } from "@/lib/db/context";
 import type { PspRegistry } from "@/lib/payments/psp/psp.port";
 import { refreshPayment } from "@/lib/payments/refresh-payment";
-import { beginCharging, abandonCheckout } from "./begin-charging";
+import { abandonCheckout, beginCharging } from "./begin-charging";
 import { findByOtherToken } from "./find-session";
 import { openTokens } from "./tokens";
 
@@ -31,9 +31,13 @@ export async function resolveReturn(
   return { controlToken: openTokens(context, found.tokensCipher).control };
 }
 
-async function abandonWhenFailed(context: Context, payment: { clientId: string; paymentId: string }): Promise<void> {
+async function abandonWhenFailed(
+  context: Context,
+  payment: { clientId: string; paymentId: string },
+): Promise<void> {
   const state = await context.db.withClient(payment.clientId, (tx) =>
     tx.payment.findUnique({ where: { id: payment.paymentId }, select: { state: true } }),
   );
-  if (state && ["FAILED", "CANCELED", "EXPIRED"].includes(state.state)) await abandonCheckout(context, payment);
+  if (state && ["FAILED", "CANCELED", "EXPIRED"].includes(state.state))
+    await abandonCheckout(context, payment);
 }

@@ -12,7 +12,17 @@ import { closeWithoutCharge, proceedToStart } from "./start-flow";
 
 export type RetryResult =
   | { readonly kind: "started" }
-  | { readonly kind: "refused"; readonly reason: "over" | "offline" | "faulted" | "occupied" | "reserved" | "maintenance" | "other_price" };
+  | {
+      readonly kind: "refused";
+      readonly reason:
+        | "over"
+        | "offline"
+        | "faulted"
+        | "occupied"
+        | "reserved"
+        | "maintenance"
+        | "other_price";
+    };
 
 /**
  * Tries a failed start again on the same hold, at the same charger or at another one of the same location with the same
@@ -27,7 +37,10 @@ export async function retryStart(
   const code = input.evseCode ? readStickerCode(input.evseCode, codeKeys(env().KERBWATT_CODE_KEY)) : null;
   try {
     return await context.db.withClient(access.clientId, async (tx): Promise<RetryResult> => {
-      const known = await tx.chargingSession.findUniqueOrThrow({ where: { id: access.sessionId }, select: { evseId: true } });
+      const known = await tx.chargingSession.findUniqueOrThrow({
+        where: { id: access.sessionId },
+        select: { evseId: true },
+      });
       const target: Site | null = code ? await findSiteByCode(tx, code) : await findSite(tx, known.evseId);
       if (!target) return { kind: "refused", reason: "maintenance" };
       await lockEvse(tx, target.evse.id);
@@ -41,7 +54,14 @@ export async function retryStart(
       if (await findActiveSession(tx, target.evse.id)) return { kind: "refused", reason: "occupied" };
       const obstacle = startObstacle(target, now);
       if (obstacle) return { kind: "refused", reason: obstacle };
-      await proceedToStart(tx, context, moved, target, { plugged: "retry_start", unplugged: "retry_wait_plug" }, "driver");
+      await proceedToStart(
+        tx,
+        context,
+        moved,
+        target,
+        { plugged: "retry_start", unplugged: "retry_wait_plug" },
+        "driver",
+      );
       return { kind: "started" };
     });
   } catch (error) {
@@ -51,7 +71,11 @@ export async function retryStart(
 }
 
 /** Another EVSE is allowed only where the accepted price holds too: same location, same tariff version. */
-async function moveToEvse(tx: Parameters<typeof lockSession>[0], session: SessionRow, site: Site): Promise<SessionRow | null> {
+async function moveToEvse(
+  tx: Parameters<typeof lockSession>[0],
+  session: SessionRow,
+  site: Site,
+): Promise<SessionRow | null> {
   const { evse } = site;
   if (evse.id === session.evseId) return session;
   if (evse.locationId !== session.locationId || evse.tariff?.currentHash !== session.tariffHash) return null;
@@ -67,7 +91,10 @@ export async function giveUp(context: Context, input: { readonly token: string }
   const access = await findByToken(context, input.token);
   if (!access?.mayControl) throw new AppError("not_found", "session_unknown", "no session for this link");
   await context.db.withClient(access.clientId, async (tx) => {
-    const known = await tx.chargingSession.findUniqueOrThrow({ where: { id: access.sessionId }, select: { evseId: true } });
+    const known = await tx.chargingSession.findUniqueOrThrow({
+      where: { id: access.sessionId },
+      select: { evseId: true },
+    });
     await lockEvse(tx, known.evseId);
     const session = await lockSession(tx, access.sessionId);
     if (!session || !["AWAITING_PLUG", "STARTING", "START_FAILED"].includes(session.state)) return;

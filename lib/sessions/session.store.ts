@@ -22,7 +22,12 @@ export async function insertSession(
   data: Prisma.InputJsonObject,
 ): Promise<void> {
   await tx.chargingSession.create({ data: row });
-  await appendEvent(tx, context, { clientId: row.clientId, id: row.id }, { kind: "opened", to: "CHECKOUT", actor: "driver", data });
+  await appendEvent(
+    tx,
+    context,
+    { clientId: row.clientId, id: row.id },
+    { kind: "opened", to: "CHECKOUT", actor: "driver", data },
+  );
 }
 
 /** Moves a locked session along its table; throws `IllegalTransition` when the table has no such edge. */
@@ -96,14 +101,21 @@ export async function insertAttempt(tx: Tx, row: Prisma.StartAttemptUncheckedCre
 
 /** Marks the attempt's idTag as used; false when it was used before (SEC-35). */
 export async function useAttempt(tx: Tx, attemptId: string, at: Date): Promise<boolean> {
-  const { count } = await tx.startAttempt.updateMany({ where: { id: attemptId, usedAt: null }, data: { usedAt: at } });
+  const { count } = await tx.startAttempt.updateMany({
+    where: { id: attemptId, usedAt: null },
+    data: { usedAt: at },
+  });
   return count === 1;
 }
 
 export async function insertPhase(
   tx: Tx,
   session: SessionRow,
-  phase: { readonly at: Date; readonly state: "CHARGING" | "SUSPENDED_EV" | "SUSPENDED_EVSE" | "FINISHING"; readonly source: string },
+  phase: {
+    readonly at: Date;
+    readonly state: "CHARGING" | "SUSPENDED_EV" | "SUSPENDED_EVSE" | "FINISHING";
+    readonly source: string;
+  },
 ): Promise<void> {
   await tx.sessionPhase.createMany({
     data: [{ clientId: session.clientId, sessionId: session.id, ...phase }],
@@ -122,7 +134,10 @@ export async function moveCommand(
   from: readonly ("QUEUED" | "SENT")[],
   set: Prisma.StationCommandUncheckedUpdateManyInput,
 ): Promise<boolean> {
-  const { count } = await tx.stationCommand.updateMany({ where: { id: commandId, state: { in: [...from] } }, data: set });
+  const { count } = await tx.stationCommand.updateMany({
+    where: { id: commandId, state: { in: [...from] } },
+    data: set,
+  });
   return count === 1;
 }
 
@@ -141,4 +156,12 @@ export async function takeEmail(tx: Tx, sessionId: string, limit: number): Promi
     data: { emailsSent: { increment: 1 }, version: { increment: 1 } },
   });
   return count === 1;
+}
+
+/** Deletes quotes without a payment or session that ended before the instant. */
+export async function removeOldQuotes(tx: Tx, before: Date): Promise<number> {
+  const { count } = await tx.quote.deleteMany({
+    where: { expiresAt: { lt: before }, session: null, payments: { none: {} } },
+  });
+  return count;
 }

@@ -31,7 +31,10 @@ export async function findActiveSession(tx: Tx, evseId: string) {
 }
 
 /** Why a start can not be expected to succeed now; null when it can. The order is the order of the driver's interest. */
-export function startObstacle(site: Site, now: Date): "offline" | "faulted" | "occupied" | "reserved" | "maintenance" | null {
+export function startObstacle(
+  site: Site,
+  now: Date,
+): "offline" | "faulted" | "occupied" | "reserved" | "maintenance" | null {
   const { evse } = site;
   if (!evse.adHocEnabled || evse.station.state !== "ACTIVE") return "maintenance";
   if (!isOnline(evse.station, now)) return "offline";

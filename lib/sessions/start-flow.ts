@@ -4,7 +4,15 @@ import { emit, PRIORITY } from "@/lib/db/emit";
 import { requestRelease } from "@/lib/payments/request-release";
 import { queueCommand } from "./queue-command";
 import { SESSION_EVENTS, type SessionReason, type SessionTrigger } from "./session.model";
-import { type Actor, appendEvent, cancelCommands, insertAttempt, moveSession, type SessionRow, updateSession } from "./session.store";
+import {
+  type Actor,
+  appendEvent,
+  cancelCommands,
+  insertAttempt,
+  moveSession,
+  type SessionRow,
+  updateSession,
+} from "./session.store";
 import type { Site } from "./site.queries";
 import { createIdTag } from "./tokens";
 
@@ -36,7 +44,12 @@ export async function proceedToStart(
     const moved = await moveSession(tx, context, session, {
       on: triggers.plugged,
       actor,
-      set: { reason: null, retryUntil: null, authorisedAt: session.authorisedAt ?? now, plugDeadlineAt: null },
+      set: {
+        reason: null,
+        retryUntil: null,
+        authorisedAt: session.authorisedAt ?? now,
+        plugDeadlineAt: null,
+      },
     });
     return sendStart(tx, context, moved, site);
   }
@@ -44,14 +57,25 @@ export async function proceedToStart(
   const moved = await moveSession(tx, context, session, {
     on: triggers.unplugged,
     actor,
-    set: { reason: null, retryUntil: null, authorisedAt: session.authorisedAt ?? now, plugDeadlineAt, startDeadlineAt: null },
+    set: {
+      reason: null,
+      retryUntil: null,
+      authorisedAt: session.authorisedAt ?? now,
+      plugDeadlineAt,
+      startDeadlineAt: null,
+    },
   });
   await emitDeadline(tx, moved, plugDeadlineAt);
   return site.evse.plugPolicy === "PAY_FIRST" ? sendStart(tx, context, moved, site) : moved;
 }
 
 /** One more start command, with an idTag of its own. The payment and the tag are stored before the station can use them. */
-export async function sendStart(tx: Tx, context: Context, session: SessionRow, site: Site): Promise<SessionRow> {
+export async function sendStart(
+  tx: Tx,
+  context: Context,
+  session: SessionRow,
+  site: Site,
+): Promise<SessionRow> {
   const now = context.clock.now();
   const { parameters, evse } = site;
   const number = 1 + (await tx.startAttempt.count({ where: { sessionId: session.id } }));
@@ -109,7 +133,13 @@ export async function failStart(
     on,
     actor: "system",
     data: { reason },
-    set: { reason, retryUntil, authorisedAt: session.authorisedAt ?? now, plugDeadlineAt: null, startDeadlineAt: null },
+    set: {
+      reason,
+      retryUntil,
+      authorisedAt: session.authorisedAt ?? now,
+      plugDeadlineAt: null,
+      startDeadlineAt: null,
+    },
   });
   await emit(
     tx,
@@ -137,7 +167,13 @@ export async function closeWithoutCharge(
     on,
     actor,
     data: { reason },
-    set: { reason, endedAt: session.endedAt ?? now, retryUntil: null, plugDeadlineAt: null, startDeadlineAt: null },
+    set: {
+      reason,
+      endedAt: session.endedAt ?? now,
+      retryUntil: null,
+      plugDeadlineAt: null,
+      startDeadlineAt: null,
+    },
   });
   if (session.paymentId) await requestRelease(tx, context, { paymentId: session.paymentId, reason });
   return closed;

@@ -13,7 +13,10 @@ export async function stopByDriver(context: Context, input: { readonly token: st
   const access = await findByToken(context, input.token);
   if (!access?.mayControl) throw new AppError("not_found", "session_unknown", "no session for this link");
   await context.db.withClient(access.clientId, async (tx) => {
-    const found = await tx.chargingSession.findUniqueOrThrow({ where: { id: access.sessionId }, select: { evseId: true } });
+    const found = await tx.chargingSession.findUniqueOrThrow({
+      where: { id: access.sessionId },
+      select: { evseId: true },
+    });
     await lockEvse(tx, found.evseId);
     const session = await lockSession(tx, access.sessionId);
     if (session) await requestStop(tx, context, session, "stopped_by_driver", "driver");

@@ -10,15 +10,28 @@ import { requestStop } from "./stop-flow";
  */
 export async function stopByOperator(
   context: Context,
-  input: { readonly clientId: string; readonly sessionId: string; readonly userId: string; readonly reason: string },
+  input: {
+    readonly clientId: string;
+    readonly sessionId: string;
+    readonly userId: string;
+    readonly reason: string;
+  },
 ): Promise<void> {
   await context.db.withClient(input.clientId, async (tx) => {
-    const found = await tx.chargingSession.findUnique({ where: { id: input.sessionId }, select: { evseId: true } });
+    const found = await tx.chargingSession.findUnique({
+      where: { id: input.sessionId },
+      select: { evseId: true },
+    });
     if (!found) throw new AppError("not_found", "session_unknown", "no such session");
     await lockEvse(tx, found.evseId);
     const session = await lockSession(tx, input.sessionId);
-    if (session?.state !== "CHARGING") throw new AppError("conflict", "session_not_running", "the session is not charging");
-    await appendEvent(tx, context, session, { kind: "operator_stop", actor: `user:${input.userId}`, data: { reason: input.reason } });
+    if (session?.state !== "CHARGING")
+      throw new AppError("conflict", "session_not_running", "the session is not charging");
+    await appendEvent(tx, context, session, {
+      kind: "operator_stop",
+      actor: `user:${input.userId}`,
+      data: { reason: input.reason },
+    });
     await requestStop(tx, context, session, "stopped_by_operator", `user:${input.userId}`);
   });
 }

@@ -52,7 +52,12 @@ export async function sendStop(tx: Tx, context: Context, session: SessionRow): P
 }
 
 /** The next look at a running session. One timer per session: a new one replaces the old. */
-export async function scheduleWatch(tx: Tx, session: SessionRow, at: Date, priority: number = PRIORITY.normal): Promise<void> {
+export async function scheduleWatch(
+  tx: Tx,
+  session: SessionRow,
+  at: Date,
+  priority: number = PRIORITY.normal,
+): Promise<void> {
   await emit(
     tx,
     { type: SESSION_EVENTS.watch, payload: { clientId: session.clientId, sessionId: session.id } },

@@ -19,7 +19,11 @@ export interface StoredSamples {
 export async function storeSamples(
   tx: Tx,
   context: Context,
-  input: { readonly transaction: TransactionRow; readonly session: SessionRow | null; readonly samples: readonly MeterSample[] },
+  input: {
+    readonly transaction: TransactionRow;
+    readonly session: SessionRow | null;
+    readonly samples: readonly MeterSample[];
+  },
 ): Promise<StoredSamples> {
   const { transaction, session, samples } = input;
   const receivedAt = context.clock.now();
@@ -50,9 +54,15 @@ export async function storeSamples(
   return { meter, powerW, socPercent, refused: problems.length };
 }
 
-async function findMaxPower(tx: Tx, transaction: TransactionRow, session: SessionRow | null): Promise<number> {
+async function findMaxPower(
+  tx: Tx,
+  transaction: TransactionRow,
+  session: SessionRow | null,
+): Promise<number> {
   const evseId = session?.evseId ?? transaction.evseId;
-  const evse = evseId ? await tx.evse.findUnique({ where: { id: evseId }, select: { maxPowerW: true } }) : null;
+  const evse = evseId
+    ? await tx.evse.findUnique({ where: { id: evseId }, select: { maxPowerW: true } })
+    : null;
   return evse?.maxPowerW ?? UNKNOWN_EVSE_POWER_W;
 }
 
@@ -76,7 +86,10 @@ function toRow(
     receivedAt,
     registerWh: storable ? BigInt(register) : null,
     powerW: smallInt(sample.powerW),
-    currentA: sample.currentA !== undefined && Math.abs(sample.currentA) < 100_000 ? sample.currentA.toFixed(2) : null,
+    currentA:
+      sample.currentA !== undefined && Math.abs(sample.currentA) < 100_000
+        ? sample.currentA.toFixed(2)
+        : null,
     socPercent: smallInt(sample.socPercent),
     context: sample.context.slice(0, 40),
     signedData: sample.signedData ?? null,
@@ -88,9 +101,18 @@ function smallInt(value: number | undefined): number | null {
   return value !== undefined && Math.abs(value) < 2_000_000_000 ? Math.round(value) : null;
 }
 
-async function report(tx: Tx, context: Context, session: SessionRow, problems: readonly string[]): Promise<void> {
+async function report(
+  tx: Tx,
+  context: Context,
+  session: SessionRow,
+  problems: readonly string[],
+): Promise<void> {
   const kinds = [...new Set(problems)].sort().join(", ");
-  await appendEvent(tx, context, session, { kind: "readings_refused", actor: "system", data: { problems: kinds } });
+  await appendEvent(tx, context, session, {
+    kind: "readings_refused",
+    actor: "system",
+    data: { problems: kinds },
+  });
   await raiseException(tx, {
     clientId: session.clientId,
     code: "implausible_meter",

@@ -4,9 +4,16 @@ import type { OcppTransaction, Prisma } from "@/lib/db/generated/client";
 export type TransactionRow = OcppTransaction;
 
 /** Finds the transaction that the same start content made before, and counts the repeat. */
-export async function findRepeat(tx: Tx, stationId: string, contentKey: string): Promise<TransactionRow | null> {
-  const known = await tx.ocppTransaction.findUnique({ where: { stationId_contentKey: { stationId, contentKey } } });
-  if (known) await tx.ocppTransaction.update({ where: { id: known.id }, data: { repeats: { increment: 1 } } });
+export async function findRepeat(
+  tx: Tx,
+  stationId: string,
+  contentKey: string,
+): Promise<TransactionRow | null> {
+  const known = await tx.ocppTransaction.findUnique({
+    where: { stationId_contentKey: { stationId, contentKey } },
+  });
+  if (known)
+    await tx.ocppTransaction.update({ where: { id: known.id }, data: { repeats: { increment: 1 } } });
   return known;
 }
 
@@ -26,7 +33,10 @@ export async function updateTransaction(
 }
 
 /** Stores readings; a reading that was stored before (same transaction, time and context) is left alone (REL-13). */
-export async function insertReadings(tx: Tx, rows: readonly Prisma.MeterReadingCreateManyInput[]): Promise<number> {
+export async function insertReadings(
+  tx: Tx,
+  rows: readonly Prisma.MeterReadingCreateManyInput[],
+): Promise<number> {
   if (rows.length === 0) return 0;
   const { count } = await tx.meterReading.createMany({ data: [...rows], skipDuplicates: true });
   return count;

@@ -1,13 +1,13 @@
 import type { Context } from "@/lib/db/context";
 import type { Tx } from "@/lib/db/database";
 import { isOnline } from "@/lib/locations/location.rules";
-import { priceLive } from "./record-meter-values";
-import { raiseStopTrouble } from "./record-command-outcome";
-import { emitEnded } from "./record-transaction-stop";
-import { WATCH_S } from "./record-transaction-start";
 import { queueCommand } from "./queue-command";
-import { appendEvent, lockSession, moveSession, type SessionRow, updateSession } from "./session.store";
+import { raiseStopTrouble } from "./record-command-outcome";
+import { priceLive } from "./record-meter-values";
+import { WATCH_S } from "./record-transaction-start";
+import { emitEnded } from "./record-transaction-stop";
 import type { SessionReason } from "./session.model";
+import { appendEvent, lockSession, moveSession, type SessionRow, updateSession } from "./session.store";
 import { findSite, maxSessionS, type Site, staleAfterS } from "./site.queries";
 import { after } from "./start-flow";
 import { requestStop, scheduleWatch, sendStop } from "./stop-flow";
@@ -20,7 +20,10 @@ const STOPS_BEFORE_ALARM = 3;
  * asked about, stops are repeated until proved, and a session that will never report again is closed at its last reading
  * while the hold still lives (REL-26, REL-79).
  */
-export async function watchSession(context: Context, input: { readonly clientId: string; readonly sessionId: string }): Promise<void> {
+export async function watchSession(
+  context: Context,
+  input: { readonly clientId: string; readonly sessionId: string },
+): Promise<void> {
   await context.db.withClient(input.clientId, async (tx) => {
     const locked = await lockSession(tx, input.sessionId);
     if (!locked || (locked.state !== "CHARGING" && locked.state !== "STOPPING")) return;
@@ -36,7 +39,13 @@ export async function watchSession(context: Context, input: { readonly clientId:
 }
 
 /** The hold's last safe moment has come, or a stopping station has been silent for too long. */
-async function closeWhenOver(tx: Tx, context: Context, session: SessionRow, site: Site, now: Date): Promise<boolean> {
+async function closeWhenOver(
+  tx: Tx,
+  context: Context,
+  session: SessionRow,
+  site: Site,
+  now: Date,
+): Promise<boolean> {
   if (session.settleBy && session.settleBy <= now) {
     await closeAtLastReading(tx, context, session, "hold_deadline");
     return true;
@@ -65,18 +74,29 @@ export async function closeAtLastReading(
   await emitEnded(tx, session);
 }
 
-async function noticeSilence(tx: Tx, context: Context, session: SessionRow, site: Site, now: Date): Promise<SessionRow> {
+async function noticeSilence(
+  tx: Tx,
+  context: Context,
+  session: SessionRow,
+  site: Site,
+  now: Date,
+): Promise<SessionRow> {
   const staleMs = staleAfterS(site.parameters, site.evse.currentType) * 1000;
   const lastReadingAt = session.meterLastAt ?? session.startedAt ?? now;
   const silent = now.getTime() - lastReadingAt.getTime() > staleMs;
   const online = isOnline(site.evse.station, now);
-  if (!silent && online) return session.connectionLostAt ? updateSession(tx, session.id, { connectionLostAt: null }) : session;
+  if (!silent && online)
+    return session.connectionLostAt ? updateSession(tx, session.id, { connectionLostAt: null }) : session;
   if (online) {
     // Connected but mute: ask for the meter (OCPP 1.6 §5.17).
     await queueCommand(tx, context, {
       clientId: session.clientId,
       stationId: session.stationId,
-      payload: { kind: "TRIGGER_MESSAGE", message: "METER_VALUES", ocppConnectorId: site.evse.ocppConnectorId },
+      payload: {
+        kind: "TRIGGER_MESSAGE",
+        message: "METER_VALUES",
+        ocppConnectorId: site.evse.ocppConnectorId,
+      },
       deadlineS: 20,
       createdBy: "watch",
     });
@@ -86,15 +106,29 @@ async function noticeSilence(tx: Tx, context: Context, session: SessionRow, site
   return updateSession(tx, session.id, { connectionLostAt: lastReadingAt });
 }
 
-async function stopWhenTooLong(tx: Tx, context: Context, session: SessionRow, site: Site, now: Date): Promise<SessionRow> {
-  const limit = session.startedAt ? after(session.startedAt, maxSessionS(site.parameters, site.evse.currentType)) : now;
+async function stopWhenTooLong(
+  tx: Tx,
+  context: Context,
+  session: SessionRow,
+  site: Site,
+  now: Date,
+): Promise<SessionRow> {
+  const limit = session.startedAt
+    ? after(session.startedAt, maxSessionS(site.parameters, site.evse.currentType))
+    : now;
   if (limit <= now) return requestStop(tx, context, session, "stopped_by_time_limit", "timer");
   // Prices per minute go on while no reading comes in.
   return priceLive(tx, context, session, site);
 }
 
 /** A stop without proof is sent again; the third one tells a person, for the ceiling still holds but the charger does not. */
-async function repeatStop(tx: Tx, context: Context, session: SessionRow, site: Site, now: Date): Promise<void> {
+async function repeatStop(
+  tx: Tx,
+  context: Context,
+  session: SessionRow,
+  site: Site,
+  now: Date,
+): Promise<void> {
   const stops = await tx.stationCommand.findMany({
     where: { sessionId: session.id, kind: "REMOTE_STOP" },
     orderBy: { createdAt: "desc" },
@@ -103,7 +137,8 @@ async function repeatStop(tx: Tx, context: Context, session: SessionRow, site: S
   const last = stops[0];
   const waiting = last && (last.state === "QUEUED" || last.state === "SENT");
   const believed =
-    last?.state === "ACCEPTED" && now.getTime() - last.createdAt.getTime() < site.parameters.stopConfirmTimeoutS * 1000;
+    last?.state === "ACCEPTED" &&
+    now.getTime() - last.createdAt.getTime() < site.parameters.stopConfirmTimeoutS * 1000;
   if (waiting || believed) return;
   if (stops.length >= STOPS_BEFORE_ALARM) await raiseStopTrouble(tx, session);
   await sendStop(tx, context, session);

@@ -1,0 +1,109 @@
+import { z } from "zod";
+import { BILLING_EVENTS, billSession, releaseFlagged } from "@/lib/billing/bill-session";
+import { issueCreditNote } from "@/lib/billing/issue-credit-note";
+import { issueReceipt, RECEIPT_ISSUED } from "@/lib/billing/issue-receipt";
+import { exceptionNotice, openException } from "@/lib/billing/open-exception";
+import { EMAIL_REQUESTED } from "@/lib/billing/request-email";
+import { sendSessionMails } from "@/lib/billing/send-session-mail";
+import type { Context } from "@/lib/db/context";
+import { EXCEPTION_RAISED } from "@/lib/db/raise-exception";
+import { STATION_BOOTED } from "@/lib/locations/station-presence";
+import { createAtPsp } from "@/lib/payments/create-at-psp";
+import { executeCancel } from "@/lib/payments/execute-cancel";
+import { executeCapture } from "@/lib/payments/execute-capture";
+import { executeRefund } from "@/lib/payments/execute-refund";
+import { executeRelease } from "@/lib/payments/execute-release";
+import { PAYMENT_EVENTS } from "@/lib/payments/payment.model";
+import type { PspRegistry } from "@/lib/payments/psp/psp.port";
+import { refreshPayment } from "@/lib/payments/refresh-payment";
+import { abandonCheckout, beginCharging } from "@/lib/sessions/begin-charging";
+import { closeForMismatch } from "@/lib/sessions/close-for-mismatch";
+import { configureStation } from "@/lib/sessions/configure-station";
+import { endRetryWindow, expireStart } from "@/lib/sessions/expire-start";
+import { COMMAND_DEADLINE } from "@/lib/sessions/queue-command";
+import { expireCommand } from "@/lib/sessions/record-command-outcome";
+import { SESSION_EVENTS } from "@/lib/sessions/session.model";
+import { watchSession } from "@/lib/sessions/watch-session";
+import { raise } from "./raise";
+
+/** What a handler may use. */
+export interface JobDeps {
+  readonly context: Context;
+  readonly psp: PspRegistry;
+}
+
+export type Handler = (deps: JobDeps, payload: unknown) => Promise<void>;
+
+const session = z.object({ clientId: z.uuid(), sessionId: z.uuid() });
+const payment = z.object({ clientId: z.uuid(), paymentId: z.uuid() });
+const refund = payment.extend({ refundId: z.uuid() });
+const command = z.object({ commandId: z.uuid() });
+const station = z.object({ clientId: z.uuid(), stationId: z.uuid() });
+const what = payment.extend({ what: z.string().max(200).optional() });
+
+/** Binds a handler to the shape of its payload: a job with another shape fails at once and visibly. */
+function on<T>(schema: z.ZodType<T>, handle: (deps: JobDeps, payload: T) => Promise<unknown>): Handler {
+  return async (deps, payload) => {
+    await handle(deps, schema.parse(payload));
+  };
+}
+
+/**
+ * Event → handlers, in the order in which they run. Every handler is idempotent: a job may run again after a crash.
+ * This page is the map of all side effects of the product.
+ */
+export const HANDLERS: Readonly<Record<string, readonly Handler[]>> = {
+  // A driver's payment on its way to the PSP and back.
+  [PAYMENT_EVENTS.createDue]: [on(payment, ({ context, psp }, job) => createAtPsp(context, psp, job))],
+  [PAYMENT_EVENTS.refreshDue]: [
+    on(payment, ({ context, psp }, job) => refreshPayment(context, psp, { ...job, cause: "webhook" })),
+  ],
+  [PAYMENT_EVENTS.authorised]: [on(payment, ({ context }, job) => beginCharging(context, job))],
+  [PAYMENT_EVENTS.failed]: [on(payment, ({ context }, job) => abandonCheckout(context, job))],
+  [PAYMENT_EVENTS.amountMismatch]: [
+    on(payment, ({ context }, job) => closeForMismatch(context, job)),
+    on(what, ({ context }, job) => raise(context, "amount_mismatch", job)),
+  ],
+
+  // The session's timers.
+  [SESSION_EVENTS.startDeadline]: [on(session, ({ context }, job) => expireStart(context, job))],
+  [SESSION_EVENTS.retryOver]: [on(session, ({ context }, job) => endRetryWindow(context, job))],
+  [SESSION_EVENTS.watch]: [on(session, ({ context }, job) => watchSession(context, job))],
+  [COMMAND_DEADLINE]: [on(command, ({ context }, job) => expireCommand(context, job.commandId))],
+  [STATION_BOOTED]: [on(station, ({ context }, job) => configureStation(context, job))],
+
+  // The money after the session.
+  [SESSION_EVENTS.ended]: [on(session, ({ context }, job) => billSession(context, job))],
+  [BILLING_EVENTS.decideFlagged]: [on(session, ({ context }, job) => releaseFlagged(context, job))],
+  [PAYMENT_EVENTS.captureDue]: [on(payment, ({ context, psp }, job) => executeCapture(context, psp, job))],
+  [PAYMENT_EVENTS.releaseDue]: [on(payment, ({ context, psp }, job) => executeRelease(context, psp, job))],
+  [PAYMENT_EVENTS.cancelDue]: [on(payment, ({ context, psp }, job) => executeCancel(context, psp, job))],
+  [PAYMENT_EVENTS.refundDue]: [on(refund, ({ context, psp }, job) => executeRefund(context, psp, job))],
+  [PAYMENT_EVENTS.captured]: [on(payment, ({ context }, job) => issueReceipt(context, job))],
+  [PAYMENT_EVENTS.released]: [on(payment, ({ context }, job) => issueReceipt(context, job))],
+  [PAYMENT_EVENTS.refunded]: [
+    on(refund, ({ context }, job) => issueCreditNote(context, job)),
+    on(payment, ({ context }, job) => issueReceipt(context, job)),
+  ],
+
+  // What a person must decide.
+  [EXCEPTION_RAISED]: [on(exceptionNotice, ({ context }, job) => openException(context, job))],
+  [PAYMENT_EVENTS.captureFailed]: [on(what, ({ context }, job) => raise(context, "capture_failed", job))],
+  [PAYMENT_EVENTS.holdLost]: [on(what, ({ context }, job) => raise(context, "hold_lost", job))],
+  [PAYMENT_EVENTS.holdDeadline]: [on(what, ({ context }, job) => raise(context, "hold_deadline", job))],
+  [PAYMENT_EVENTS.overdue]: [on(what, ({ context }, job) => raise(context, "release_unconfirmed", job))],
+  [PAYMENT_EVENTS.refundFailed]: [on(what, ({ context }, job) => raise(context, "refund_failed", job))],
+  [PAYMENT_EVENTS.chargedBack]: [on(what, ({ context }, job) => raise(context, "charged_back", job))],
+  [PAYMENT_EVENTS.diverged]: [on(what, ({ context }, job) => raise(context, "reconcile_mismatch", job))],
+
+  // Mails.
+  [EMAIL_REQUESTED]: [on(session, ({ context }, job) => sendSessionMails(context, job))],
+  [RECEIPT_ISSUED]: [on(session, ({ context }, job) => sendSessionMails(context, job))],
+};
+
+/** Runs the handlers of one event, one after the other; the first failure fails the job, and all run again later. */
+export async function handleEvent(deps: JobDeps, type: string, payload: unknown): Promise<void> {
+  const handlers = HANDLERS[type];
+  if (!handlers) throw new Error(`no handler for ${type}`);
+  for (const handler of handlers) await handler(deps, payload);
+}

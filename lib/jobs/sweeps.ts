@@ -1,0 +1,63 @@
+import { eraseOldAddresses } from "@/lib/billing/erase-addresses";
+import type { Tx } from "@/lib/db/database";
+import { raiseException } from "@/lib/db/raise-exception";
+import { sweepPayments } from "@/lib/payments/sweep-payments";
+import { forgetOldQuotes, sweepSessions } from "@/lib/sessions/sweep-sessions";
+import type { JobDeps } from "./handlers";
+
+/** Regular work: name → what it does and when (five fields of cron, UTC). */
+export const SWEEPS: Readonly<Record<string, { readonly cron: string; run(deps: JobDeps): Promise<void> }>> =
+  {
+    /** Payments whose webhook never came, calls without an answer, holds near their end. */
+    "sweep.payments": {
+      cron: "* * * * *",
+      run: ({ context, psp }) => sweepPayments(context, psp).then(() => {}),
+    },
+    /** Sessions and commands whose timer was missed. */
+    "sweep.sessions": { cron: "* * * * *", run: ({ context }) => sweepSessions(context).then(() => {}) },
+    /** Jobs that have used up their attempts: visible, never lost (REL-15, REL-111). */
+    "sweep.dead_jobs": {
+      cron: "*/5 * * * *",
+      run: ({ context }) => context.db.withSystem((tx) => reportDeadJobs(tx)),
+    },
+    /** Addresses and quotes whose time is over (LAW-49). */
+    "sweep.retention": {
+      cron: "17 3 * * *",
+      async run({ context }) {
+        await eraseOldAddresses(context);
+        await forgetOldQuotes(context);
+      },
+    },
+  };
+
+interface DeadJob {
+  readonly id: string;
+  readonly identifier: string;
+  readonly last_error: string | null;
+  readonly client_id: string | null;
+  readonly session_id: string | null;
+  readonly payment_id: string | null;
+}
+
+/** A job that failed to the end becomes an exception of its client; one without a client stays in the queue's own table. */
+async function reportDeadJobs(tx: Tx): Promise<void> {
+  const dead = await tx.$queryRaw<DeadJob[]>`
+    SELECT j.id::text, t.identifier, j.last_error,
+           j.payload->>'clientId' AS client_id, j.payload->>'sessionId' AS session_id, j.payload->>'paymentId' AS payment_id
+    FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks t ON t.id = j.task_id
+    WHERE j.attempts >= j.max_attempts AND j.locked_at IS NULL AND j.payload->>'clientId' IS NOT NULL
+      AND t.identifier <> 'exception.raised'
+      AND NOT EXISTS (SELECT 1 FROM exception_cases e WHERE e.key = 'job_dead:' || j.id::text)
+    LIMIT 50`;
+  for (const job of dead) {
+    if (!job.client_id) continue;
+    await raiseException(tx, {
+      clientId: job.client_id,
+      code: "job_dead",
+      key: `job_dead:${job.id}`,
+      sessionId: job.session_id,
+      paymentId: job.payment_id,
+      detail: { event: job.identifier, error: (job.last_error ?? "").slice(0, 500) },
+    });
+  }
+}

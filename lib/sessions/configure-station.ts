@@ -1,0 +1,35 @@
+import type { Context } from "@/lib/db/context";
+import { queueCommand } from "./queue-command";
+import type { StationCommandPayload } from "./station-facts.model";
+
+/** Seconds for a station to answer a configuration command; after a boot it may be busy. */
+const ANSWER_S = 60;
+
+/**
+ * After a boot: read the station's configuration, and set what ad-hoc payment needs. A DC station moves kilowatt-hours in
+ * half a minute, so its readings come every 15 s, on AC every 30 s (REL-21). Signed meter data and all else stay as they are.
+ */
+export async function configureStation(
+  context: Context,
+  input: { readonly clientId: string; readonly stationId: string },
+): Promise<void> {
+  await context.db.withClient(input.clientId, async (tx) => {
+    const station = await tx.station.findUnique({
+      where: { id: input.stationId },
+      select: { state: true, evses: { select: { currentType: true } } },
+    });
+    if (station?.state !== "ACTIVE") return;
+    const isDc = station.evses.some((evse) => evse.currentType === "DC");
+    const commands: StationCommandPayload[] = [
+      { kind: "CHANGE_CONFIGURATION", key: "MeterValueSampleInterval", value: isDc ? "15" : "30" },
+      { kind: "CHANGE_CONFIGURATION", key: "MeterValuesSampledData", value: SAMPLED_DATA },
+      { kind: "GET_CONFIGURATION", keys: [] },
+      { kind: "TRIGGER_MESSAGE", message: "STATUS_NOTIFICATION" },
+    ];
+    for (const payload of commands) {
+      await queueCommand(tx, context, { ...input, payload, deadlineS: ANSWER_S, createdBy: "boot" });
+    }
+  });
+}
+
+const SAMPLED_DATA = "Energy.Active.Import.Register,Power.Active.Import,SoC";

@@ -1,0 +1,99 @@
+import { EventEmitter } from "node:events";
+import {
+  type Job,
+  Logger,
+  type LogLevel,
+  parseCronItems,
+  run,
+  type TaskList,
+  type WorkerEvents,
+} from "graphile-worker";
+import pg from "pg";
+import { closeRuntime, runtime } from "@/lib/db/runtime";
+import { env } from "@/lib/env";
+import { HANDLERS, handleEvent } from "@/lib/jobs/handlers";
+import { SWEEPS } from "@/lib/jobs/sweeps";
+import { pspRegistry } from "@/lib/payments/psp/registry";
+import { createLease } from "./worker/lease";
+
+/**
+ * The worker: takes jobs from PostgreSQL and talks to the world. Run as many as needed. A worker that dies is noticed by the
+ * others within a minute, and its jobs run again (REL-30).
+ */
+async function main(): Promise<void> {
+  const { WORKER_CONCURRENCY, DATABASE_URL } = env();
+  const deps = { context: runtime(), psp: pspRegistry() };
+  const { log } = deps.context;
+  const pool = new pg.Pool({
+    connectionString: DATABASE_URL,
+    options: "-c role=kerbwatt_app",
+    application_name: "kerbwatt-worker",
+    max: WORKER_CONCURRENCY + 2,
+  });
+  pool.on("error", (error) =>
+    log.warn({ error: error.message }, "a database connection of the worker was lost"),
+  );
+  const lease = createLease({ connectionString: DATABASE_URL, log });
+
+  const taskList: TaskList = {};
+  for (const type of Object.keys(HANDLERS)) {
+    taskList[type] = async (payload, { job }) => {
+      logSlow(job);
+      await handleEvent(deps, type, payload);
+    };
+  }
+  for (const [name, sweep] of Object.entries(SWEEPS)) {
+    taskList[name] = async () => {
+      await sweep.run(deps);
+    };
+  }
+  const events: WorkerEvents = new EventEmitter();
+  events.on("worker:create", ({ worker }) => lease.hold(worker.workerId));
+  await lease.start();
+  const runner = await run({
+    events,
+    pgPool: pool,
+    taskList,
+    concurrency: WORKER_CONCURRENCY,
+    noHandleSignals: true,
+    pollInterval: 1_000,
+    logger: new Logger(({ ...scope }) => (level: LogLevel, message: string) => {
+      if (level === "error") log.error({ ...scope }, message);
+      else if (level === "warning") log.warn({ ...scope }, message);
+    }),
+    parsedCronItems: parseCronItems(
+      Object.entries(SWEEPS).map(([task, { cron }]) => ({
+        task,
+        match: cron,
+        identifier: task,
+        options: { maxAttempts: 1 },
+      })),
+    ),
+  });
+  log.info({ concurrency: WORKER_CONCURRENCY }, "worker ready");
+
+  function logSlow(job: Job): void {
+    if (job.attempts > 3)
+      log.warn({ job: job.id, task: job.task_identifier, attempts: job.attempts }, "a job is tried again");
+  }
+
+  let stopping = false;
+  const stop = async (signal: string) => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ signal }, "worker stops; running jobs are finished first");
+    await runner.stop();
+    await lease.stop();
+    await pool.end();
+    await closeRuntime();
+    process.exit(0);
+  };
+  process.on("SIGTERM", () => void stop("SIGTERM"));
+  process.on("SIGINT", () => void stop("SIGINT"));
+  await runner.promise;
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`worker: ${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exit(1);
+});
