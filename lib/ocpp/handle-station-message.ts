@@ -4,6 +4,7 @@ import type { Log } from "@/lib/db/context";
 import type { JournalMessage } from "@/lib/journal/journal.model";
 import type { ConnectedStation } from "./connected-station.model";
 import { maskFrame } from "./mask-frame.rules";
+import { printable } from "./printable.rules";
 import type { Reply } from "./rpc/frame.model";
 import type { IncomingCall } from "./rpc/peer.model";
 import type { StationCodec } from "./versions/version.model";
@@ -52,8 +53,8 @@ export async function handleStationMessage(
     direction: "IN",
     peer: station.stationId,
     stationId: station.stationId,
-    action: call.action,
-    messageId: call.id,
+    action: printable(call.action),
+    messageId: printable(call.id),
     body: maskFrame(call.raw),
     problems: decoded.kind === "unknown-action" ? [] : decoded.problems,
   });

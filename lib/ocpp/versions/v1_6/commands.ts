@@ -5,7 +5,7 @@ import type {
 } from "@/lib/sessions/station-facts.model";
 import type { JsonObject } from "../../rpc/frame.model";
 import type { CommandAnswer, CommandOf } from "../../vocabulary/command.model";
-import { objects, own, text } from "./read.rules";
+import { clean, objects, own, text } from "./read.rules";
 
 /** How one of our commands is spelled in OCPP 1.6 and which words of the answer mean yes. */
 interface CommandRoute<K extends StationCommandKind> {
@@ -18,6 +18,9 @@ interface CommandRoute<K extends StationCommandKind> {
 
 /** A value of GetConfiguration that is kept (OCPP 1.6 §7.29 allows 500 characters). */
 const MAX_VALUE = 500;
+
+/** Longest data of a DataTransfer answer that is kept. */
+const MAX_DATA = 10_000;
 
 const TRIGGERS: Readonly<Record<TriggerableMessage, string>> = {
   BOOT_NOTIFICATION: "BootNotification",
@@ -121,5 +124,7 @@ function configuration(payload: JsonObject): Record<string, string> {
 
 function transferred(payload: JsonObject): Record<string, string> {
   const data = own(payload, "data");
-  return data === undefined ? {} : { data: typeof data === "string" ? data : JSON.stringify(data) };
+  return data === undefined
+    ? {}
+    : { data: clean(typeof data === "string" ? data : JSON.stringify(data), MAX_DATA) };
 }

@@ -13,7 +13,15 @@ const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
 export function text(payload: JsonObject, key: string, max: number): string | null {
   const value = own(payload, key);
   if (typeof value === "number" && Number.isFinite(value)) return String(value);
-  return typeof value === "string" ? value.replace(CONTROL, "").slice(0, max) : null;
+  return typeof value === "string" ? clean(value, max) : null;
+}
+
+/** A text as a database column takes it: no control characters, no half of a surrogate pair, not longer than `max`. */
+export function clean(value: string, max: number): string {
+  return value
+    .replace(CONTROL, "")
+    .slice(0, max)
+    .replace(/\p{Surrogate}/gu, "\uFFFD");
 }
 
 /** A whole number, also when it came as a text or with decimals (rounded); null when it is none. */

@@ -30,5 +30,6 @@ export function faults(action: string, direction: "req" | "conf", payload: unkno
 function describe({ instancePath, message, params }: Fault): string {
   const extra = params?.additionalProperty;
   const named = typeof extra === "string" ? ` (${extra.slice(0, 40)})` : "";
-  return `schema: ${instancePath || "/"} ${message}${named}`;
+  // Names come from the station: PostgreSQL's JSON takes no NUL and no half of a surrogate pair.
+  return `schema: ${instancePath || "/"} ${message}${named}`.replace(/[^\x20-\x7e]/g, "?");
 }
