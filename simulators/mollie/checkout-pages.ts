@@ -28,7 +28,7 @@ export function page(lang: string, title: string, banner: string, main: Html): H
 <link rel="stylesheet" href="/checkout/style.css">
 </head>
 <body>
-<p class="banner" role="note">${banner}</p>
+<header class="banner">${banner}</header>
 ${main}
 </body>
 </html>

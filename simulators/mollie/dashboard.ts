@@ -19,6 +19,14 @@ function time(at: number | undefined): string {
   return at === undefined ? "–" : new Date(at).toISOString().slice(0, 19).replace("T", " ");
 }
 
+/** A table that scrolls sideways on a narrow screen, by keyboard too. */
+function table(label: string, heads: readonly string[], rows: readonly Html[]): Html {
+  if (rows.length === 0) return html`<p class="note">None.</p>`;
+  return html`<div class="scroll" role="region" tabindex="0" aria-label="${label}"><table>
+<thead><tr>${heads.map((text) => html`<th scope="col" class="${text === "Amount" ? "number" : ""}">${text}</th>`)}</tr></thead>
+<tbody>${rows}</tbody></table></div>`;
+}
+
 function document(title: string, main: Html): Html {
   return page("en", title, textsFor("en").banner, html`<main class="wide">${main}</main>`);
 }
@@ -36,8 +44,7 @@ function listPage(control: MollieControl): Html {
   return document(
     "Simulated payments",
     html`<h1>Simulated payments</h1><p class="note">Clock: ${time(control.now().getTime())} UTC. The newest ${SHOWN} are shown.</p>
-<div class="scroll"><table><thead><tr><th>Payment</th><th>Status</th><th class="number">Amount</th><th>Description</th><th>Created</th></tr></thead>
-<tbody>${rows}</tbody></table></div>`,
+${table("Payments", ["Payment", "Status", "Amount", "Description", "Created"], rows)}`,
   );
 }
 
@@ -82,8 +89,8 @@ function detailPage(payment: PaymentRecord): Html {
 ${fact("Profile", payment.profileId)}${fact("Created", time(payment.createdAt))}
 ${fact("Capture before", time(payment.captureBefore ?? undefined))}</dl>
 <h2>Act as the bank</h2>${buttons(payment)}
-<h2>Movements</h2><div class="scroll"><table><tbody>${movements(payment)}</tbody></table></div>
-<h2>Webhooks</h2><div class="scroll"><table><tbody>${calls}</tbody></table></div>`,
+<h2>Movements</h2>${table("Movements", ["What", "Id", "Status", "Amount", "Created"], movements(payment))}
+<h2>Webhooks</h2>${table("Webhooks", ["Because", "State", "Address", "Answers", "First call"], calls)}`,
   );
 }
 

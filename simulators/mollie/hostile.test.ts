@@ -31,6 +31,7 @@ describe("hostile and broken input", () => {
     ["deeply nested lists", "[".repeat(100_000), 400],
     ["a deep value in metadata", `{"metadata":${"[".repeat(50_000)}${"]".repeat(50_000)}}`, 422],
     ["a prototype in a body", '{"__proto__":{"amount":1}}', 422],
+    ["eight megabytes", `{"description":"${"x".repeat(8_000_000)}"}`, 413],
     ["more than 256 kB", `{"description":"${"x".repeat(300_000)}"}`, 413],
   ])("SEC-30: %s is refused", async (_what, body, status) => {
     const answer = await call(simulator, "POST", "payments", body);

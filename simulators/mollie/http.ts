@@ -11,11 +11,11 @@ export interface ApiAnswer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The whole body. Throws `ApiProblem` 413 past 256 kB; the rest is then not read. */
+/** The whole body. Throws `ApiProblem` 413 past 256 kB; the rest is then not read, and the connection is left for the answer. */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request) {
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     const bytes = chunk as Buffer;
     size += bytes.length;
     if (size > BODY_LIMIT) throw new ApiProblem(413, "The request body is too large");

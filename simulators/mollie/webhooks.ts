@@ -3,7 +3,7 @@ import type { World } from "./world";
 
 const MINUTE_MS = 60_000;
 /** When the calls are made, in minutes after the change; after the last one the provider gives up. */
-export const RETRY_MINUTES: readonly number[] = [0, 1, 3, 7, 15, 31, 60, 120, 240, 1_560];
+const RETRY_MINUTES: readonly number[] = [0, 1, 3, 7, 15, 31, 60, 120, 240, 1_560];
 const MAX_DELIVERIES = 100;
 
 /** Notes that the payment changed and plans the calls to its webhook address, in the mode that is set. */
