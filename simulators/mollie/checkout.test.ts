@@ -138,14 +138,14 @@ describe("the hosted checkout", () => {
     expect([few.includes("pay-visa"), few.includes("pay-googlepay")]).toEqual([true, false]);
   });
 
-  it("SEC-30: what the shop sends is text on the page, never markup", async () => {
+  it("SEC-63: what the shop sends is text on the page, never markup", async () => {
     const description = `<img src=x onerror=alert(1)> "&'`;
     const page = await read((await open({ description })).url);
     expect(page).not.toContain("<img");
     expect(page).toContain("&lt;img src=x onerror=alert(1)&gt; &quot;&amp;&#39;");
   });
 
-  it("SEC-30: pages allow no script and are no frame", async () => {
+  it("SEC-63: pages allow no script and are no frame", async () => {
     const response = await fetch((await open()).url);
     expect(response.headers.get("content-security-policy")).toContain("default-src 'none'");
     expect(response.headers.get("content-security-policy")).toContain("frame-ancestors 'none'");

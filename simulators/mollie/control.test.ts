@@ -78,7 +78,7 @@ describe("the control API over HTTP", () => {
     expect((await call(simulator, "GET", "profiles/me")).status).toBe(200);
   });
 
-  it("SEC-30: with strict keys only registered ones are let in", async () => {
+  it("REL-46: with strict keys only registered ones are let in", async () => {
     await emu("PATCH", "settings", { strictKeys: true });
     expect((await call(simulator, "GET", "profiles/me")).status).toBe(401);
     simulator.control.registerKey(TEST_KEY);

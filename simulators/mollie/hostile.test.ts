@@ -33,12 +33,12 @@ describe("hostile and broken input", () => {
     ["a prototype in a body", '{"__proto__":{"amount":1}}', 422],
     ["eight megabytes", `{"description":"${"x".repeat(8_000_000)}"}`, 413],
     ["more than 256 kB", `{"description":"${"x".repeat(300_000)}"}`, 413],
-  ])("SEC-30: %s is refused", async (_what, body, status) => {
+  ])("SEC-62: %s is refused", async (_what, body, status) => {
     const answer = await call(simulator, "POST", "payments", body);
     expect([answer.status, answer.json.status]).toEqual([status, status]);
   });
 
-  it("SEC-30: other content types and odd forms are refused", async () => {
+  it("SEC-62: other content types and odd forms are refused", async () => {
     const post = (type: string, body: string) =>
       call(simulator, "POST", "payments", body, { headers: { "content-type": type } });
     expect((await post("text/xml", "<a/>")).status).toBe(415);
@@ -55,7 +55,7 @@ describe("hostile and broken input", () => {
     ["another scheme", { authorization: `Basic ${TEST_KEY}` }],
     ["an access token", { authorization: "Bearer access_0123456789abcdefghijABCDEFGHIJ" }],
     ["a key with other characters", { authorization: "Bearer test_0123456789abcdefghijABCDEFGHIJ;x" }],
-  ])("SEC-30: %s is 401", async (_what, headers) => {
+  ])("SEC-62: %s is 401", async (_what, headers) => {
     const response = await fetch(`${simulator.apiUrl}payments`, {
       headers: headers as Record<string, string>,
     });
@@ -75,11 +75,11 @@ describe("hostile and broken input", () => {
     ["PUT", "payments", 405],
     ["POST", "profiles/me", 405],
     ["GET", "payments?testmode=true", 422],
-  ])("SEC-30: %s /v2/%s is %i", async (method, path, status) => {
+  ])("SEC-62: %s /v2/%s is %i", async (method, path, status) => {
     expect((await call(simulator, method, path)).status).toBe(status);
   });
 
-  it("SEC-30: a bad embed and a bad limit are named", async () => {
+  it("SEC-62: a bad embed and a bad limit are named", async () => {
     const id = await createHold(simulator);
     expect((await call(simulator, "GET", `payments/${id}?embed=secrets`)).json).toMatchObject({
       status: 400,
@@ -91,7 +91,7 @@ describe("hostile and broken input", () => {
     });
   });
 
-  it("SEC-30: odd request lines are answered, and the server goes on", async () => {
+  it("SEC-62: odd request lines are answered, and the server goes on", async () => {
     const end = `Host: x\r\nAuthorization: Bearer ${TEST_KEY}\r\nConnection: close\r\n\r\n`;
     expect(await rawRequest(simulator, `GET //[ HTTP/1.1\r\n${end}`)).toMatch(/ 4\d\d /);
     expect(await rawRequest(simulator, `GET /v2/../../../../etc/passwd HTTP/1.1\r\n${end}`)).toContain(
@@ -104,7 +104,7 @@ describe("hostile and broken input", () => {
     expect((await call(simulator, "GET", "profiles/me")).status).toBe(200);
   });
 
-  it("SEC-30: the control API takes JSON only, and refuses what it does not know", async () => {
+  it("SEC-62: the control API takes JSON only, and refuses what it does not know", async () => {
     const post = (path: string, type: string, body: string) =>
       fetch(`${simulator.url}/__emu/${path}`, { method: "POST", headers: { "content-type": type }, body });
     expect((await post("reset", "text/plain", "{}")).status).toBe(415);
