@@ -24,13 +24,21 @@ import { preparePlace } from "./lib/postgres-binaries.mjs";
  * @property {() => Promise<void>} stop
  */
 
-/** The server of the demo and of development. It keeps its promises: every commit reaches the disk. */
+/**
+ * The server of the demo and of development. It keeps its promises: every commit reaches the disk.
+ * @param {Record<string, string | undefined>} [env]
+ * @returns {DatabaseOptions}
+ */
 export function demoDatabaseOptions(env = process.env) {
   const port = Number(env.KERBWATT_DB_PORT || 55440);
   return { dataDir: path.join(DATA_DIR, "pg"), port, disposable: false, maxConnections: 100 };
 }
 
-/** The server of the test suite. Its content is rebuilt at will, so it may forget. */
+/**
+ * The server of the test suite. Its content is rebuilt at will, so it may forget.
+ * @param {Record<string, string | undefined>} [env]
+ * @returns {DatabaseOptions}
+ */
 export function testDatabaseOptions(env = process.env) {
   const port = Number(env.KERBWATT_TEST_DB_PORT || 55441);
   return { dataDir: path.join(DATA_DIR, "pg-test"), port, disposable: true, maxConnections: 300 };

@@ -112,9 +112,14 @@ async function vitest(project) {
   const report = path.join(REPORTS, `${project}.json`);
   const reporters = ["--reporter=dot", "--reporter=json", `--outputFile.json=${report}`];
   const { code, output } = await tryRun(localBin("vitest"), ["run", "--project", project, ...reporters]);
-  const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, "utf8"));
+  const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(
+    readFileSync(report, "utf8"),
+  );
   // A file that cannot be loaded has no tests to count, and still is a failure.
-  const failed = code !== 0 && numFailedTests === 0 ? 1 : numFailedTests;
+  const unloaded = testResults.filter(
+    (file) => file.status === "failed" && file.assertionResults.length === 0,
+  );
+  const failed = Math.max(numFailedTests + unloaded.length, code === 0 ? 0 : 1);
   return { passed: numPassedTests, failed, skipped: numPendingTests, output };
 }
 
@@ -126,7 +131,7 @@ async function endToEnd() {
     env: { CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
   });
   const { stats } = JSON.parse(readFileSync(report, "utf8"));
-  const failed = code !== 0 && stats.unexpected === 0 ? 1 : stats.unexpected;
+  const failed = Math.max(stats.unexpected, code === 0 ? 0 : 1);
   return { passed: stats.expected + stats.flaky, failed, skipped: stats.skipped, output };
 }
 

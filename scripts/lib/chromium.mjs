@@ -12,6 +12,7 @@ const USUAL_PLACES = [
 
 /**
  * The system's Chromium or Chrome; CHROMIUM_PATH names another one.
+ * @param {Record<string, string | undefined>} [env]
  * @returns {string | undefined}
  */
 export function findChromium(env = process.env) {

@@ -24,7 +24,7 @@ const TEMPLATE_LOCK = 4_051_978;
 /**
  * Starts the test cluster (or takes the one at TEST_DATABASE_URL) and prepares the template.
  *
- * @param {NodeJS.ProcessEnv} [env]
+ * @param {Record<string, string | undefined>} [env]
  * @returns {Promise<TestRun & { close: () => Promise<void> }>} `close` drops every database of this run
  */
 export async function openTestRun(env = process.env) {

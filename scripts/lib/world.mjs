@@ -13,7 +13,7 @@ import { Supervisor } from "./supervisor.mjs";
  * @typedef {object} WorldOptions
  * @property {string} databaseUrl a database that is migrated and seeded
  * @property {Partial<Ports>} [ports] what is missing is chosen by the system
- * @property {NodeJS.ProcessEnv} [env] settings and secrets on top of the caller's environment
+ * @property {Record<string, string | undefined>} [env] settings and secrets on top of the caller's environment
  * @property {string} [publicHost] name under which a driver's phone reaches this machine; default: localhost
  * @property {"production" | "development"} [mode] development: Next compiles pages when they are asked for
  * @property {(name: string, line: string) => void} [onLine]
@@ -29,7 +29,11 @@ export const PORT_SETTINGS = {
   stations: { variable: "KERBWATT_STATIONS_PORT", usual: 4004 },
 };
 
-/** @returns {Ports} the ports of the demo */
+/**
+ * The ports of the demo.
+ * @param {Record<string, string | undefined>} [env]
+ * @returns {Ports}
+ */
 export function demoPorts(env = process.env) {
   const entries = Object.entries(PORT_SETTINGS).map(([name, { variable, usual }]) => [
     name,
@@ -67,7 +71,12 @@ export async function startWorld(options) {
   return { urls: worldUrls(ports), ports, stop, restart };
 }
 
-/** Every variable that the processes read; the seed runs with the same. */
+/**
+ * Every variable that the processes read; the seed runs with the same.
+ * @param {Pick<WorldOptions, "databaseUrl" | "env" | "publicHost" | "mode">} options
+ * @param {Ports} ports
+ * @returns {NodeJS.ProcessEnv}
+ */
 export function worldEnvironment({ databaseUrl, env = {}, publicHost = "localhost", mode }, ports) {
   const urls = worldUrls(ports);
   const publicUrl = `http://${publicHost}:${ports.web}`;
