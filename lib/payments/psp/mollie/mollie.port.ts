@@ -50,13 +50,13 @@ export function createMolliePort(options: MollieOptions): PspPort {
 
   async function call<T>(
     scope: PspScope,
-    describe: (client: MollieClient) => Exchange<T>,
+    exchange: (client: MollieClient) => Exchange<T>,
     id?: string,
   ): Promise<PspResult<T>> {
     if (id !== undefined && !PAYMENT_ID.test(id)) return refusedHere("not a payment id of Mollie", "id");
     const match = API_KEY.exec(scope.apiKey);
     if (match?.[1] !== scope.mode.toLowerCase()) return refusedHere("the key is not one of this mode", "key");
-    return runExchange(scope, describe(openClient(scope.apiKey, endpoint)), limits);
+    return runExchange(scope, exchange(openClient(scope.apiKey, endpoint)), limits);
   }
 
   return {
