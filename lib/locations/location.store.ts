@@ -75,3 +75,26 @@ export async function releaseGateway(tx: Tx, gatewayId: string, at: Date): Promi
 export async function touchStations(tx: Tx, stationIds: readonly string[], at: Date): Promise<void> {
   await tx.station.updateMany({ where: { id: { in: [...stationIds] } }, data: { lastSeenAt: at } });
 }
+
+type Row<K extends "location" | "station" | "evse"> = Parameters<Tx[K]["create"]>[0]["data"];
+
+export async function insertLocation(tx: Tx, row: Row<"location">): Promise<void> {
+  await tx.location.create({ data: row });
+}
+
+export async function insertStation(tx: Tx, row: Row<"station">): Promise<void> {
+  await tx.station.create({ data: row });
+}
+
+export async function insertEvse(
+  tx: Tx,
+  row: Row<"evse">,
+  connectors: Parameters<Tx["connector"]["createMany"]>[0] extends infer A
+    ? NonNullable<A> extends { data: infer D }
+      ? D
+      : never
+    : never,
+): Promise<void> {
+  await tx.evse.create({ data: row });
+  await tx.connector.createMany({ data: connectors });
+}

@@ -117,17 +117,10 @@ async function ofPayment(tx: Tx, paymentId: string): Promise<TimelineItem[]> {
     orderBy: { seq: "asc" },
     take: LIMIT,
   });
-  const refunds = await tx.refund.findMany({ where: { paymentId } });
   return [
     ...events.map((event) =>
       item("payment", event.id, event.at, event.event, steps(event.from, event.to), {
         raw: pretty({ actor: event.actor, ...asObject(event.data) }),
-      }),
-    ),
-    ...refunds.map((refund) =>
-      item("payment", refund.id, refund.createdAt, "refund_ordered", refund.reason, {
-        raw: pretty({ amountMinor: refund.amountMinor, currency: refund.currency, state: refund.state }),
-        faulty: refund.state === "FAILED",
       }),
     ),
   ];

@@ -37,7 +37,7 @@ async function begin(
   if (!found) return;
   await lockEvse(tx, found.evseId);
   const session = await lockSession(tx, found.id);
-  if (!session || session.state !== "CHECKOUT") return;
+  if (session?.state !== "CHECKOUT") return;
   const payment = await tx.payment.findUniqueOrThrow({ where: { id: paymentId } });
   const covered = payment.state === "AUTHORISED" || (payment.state === "CAPTURED" && payment.prepaid);
   if (!covered) return;
@@ -113,7 +113,7 @@ export async function abandonCheckout(
       select: { id: true },
     });
     const session = found ? await lockSession(tx, found.id) : null;
-    if (!session || session.state !== "CHECKOUT") return;
+    if (session?.state !== "CHECKOUT") return;
     const payment = await tx.payment.findUniqueOrThrow({ where: { id: input.paymentId } });
     const reason =
       payment.state === "CANCELED"

@@ -1,4 +1,5 @@
 import type { Context } from "@/lib/db/context";
+import { parametersFor } from "@/lib/tenants/parameters.model";
 import { queueCommand } from "./queue-command";
 import type { StationCommandPayload } from "./station-facts.model";
 
@@ -7,7 +8,7 @@ const ANSWER_S = 60;
 
 /**
  * After a boot: read the station's configuration, and set what ad-hoc payment needs. A DC station moves kilowatt-hours in
- * half a minute, so its readings come every 15 s, on AC every 30 s (REL-21). Signed meter data and all else stay as they are.
+ * half a minute, so its readings come more often than on AC (REL-21). Signed meter data and all else stay as they are.
  */
 export async function configureStation(
   context: Context,
@@ -16,12 +17,17 @@ export async function configureStation(
   await context.db.withClient(input.clientId, async (tx) => {
     const station = await tx.station.findUnique({
       where: { id: input.stationId },
-      select: { state: true, evses: { select: { currentType: true } } },
+      select: { state: true, evses: { select: { currentType: true } }, location: { select: { cpo: true } } },
     });
     if (station?.state !== "ACTIVE") return;
+    const { meterIntervalAcS, meterIntervalDcS } = parametersFor(station.location.cpo);
     const isDc = station.evses.some((evse) => evse.currentType === "DC");
     const commands: StationCommandPayload[] = [
-      { kind: "CHANGE_CONFIGURATION", key: "MeterValueSampleInterval", value: isDc ? "15" : "30" },
+      {
+        kind: "CHANGE_CONFIGURATION",
+        key: "MeterValueSampleInterval",
+        value: String(isDc ? meterIntervalDcS : meterIntervalAcS),
+      },
       { kind: "CHANGE_CONFIGURATION", key: "MeterValuesSampledData", value: SAMPLED_DATA },
       { kind: "GET_CONFIGURATION", keys: [] },
       { kind: "TRIGGER_MESSAGE", message: "STATUS_NOTIFICATION" },

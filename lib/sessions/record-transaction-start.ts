@@ -9,11 +9,11 @@ import { applyOrphanStop } from "./record-transaction-stop";
 import { ACTIVE_STATES } from "./session.model";
 import {
   appendEvent,
+  claimAttempt,
   lockSession,
   moveSession,
   type SessionRow,
   updateSession,
-  useAttempt,
 } from "./session.store";
 import { findSite, maxSessionS, type Site } from "./site.queries";
 import { after } from "./start-flow";
@@ -117,7 +117,7 @@ async function attach(
     (await tx.chargingSession.count({
       where: { evseId: session.evseId, state: { in: [...ACTIVE_STATES] } },
     })) === 0;
-  if (!startable || !free || !(await useAttempt(tx, how.attemptId, context.clock.now()))) {
+  if (!startable || !free || !(await claimAttempt(tx, how.attemptId, context.clock.now()))) {
     await refuse(tx, context, session, transaction, "started_after_release");
     return "INVALID";
   }

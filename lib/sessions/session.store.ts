@@ -100,7 +100,7 @@ export async function insertAttempt(tx: Tx, row: Prisma.StartAttemptUncheckedCre
 }
 
 /** Marks the attempt's idTag as used; false when it was used before (SEC-35). */
-export async function useAttempt(tx: Tx, attemptId: string, at: Date): Promise<boolean> {
+export async function claimAttempt(tx: Tx, attemptId: string, at: Date): Promise<boolean> {
   const { count } = await tx.startAttempt.updateMany({
     where: { id: attemptId, usedAt: null },
     data: { usedAt: at },

@@ -65,6 +65,9 @@ export const PARAMETER_BOUNDS = {
     label: "Idle fee at most",
     unit: "minor",
   },
+  /** What stations are told to use between two readings (REL-21: the interval limits how far a price can overshoot). */
+  meterIntervalAcS: seconds(30, 5, 60, "Readings every, AC"),
+  meterIntervalDcS: seconds(15, 5, 30, "Readings every, DC"),
   /** After which live numbers are called old. */
   staleAfterAcS: seconds(180, 30, 30 * MINUTE, "Readings are old after, AC"),
   staleAfterDcS: seconds(60, 15, 30 * MINUTE, "Readings are old after, DC"),
