@@ -62,7 +62,7 @@ const siblings = (name, parent) =>
   );
 
 const PURE_FILES = "\\.(model|rules)\\.ts$";
-const PURE_TARGETS = "^lib/core/|\\.(model|rules)\\.ts$|^(node_modules/)?zod(/|$)";
+const PURE_TARGETS = "^lib/(core|i18n)/|\\.(model|rules)\\.ts$|^(node_modules/)?zod(/|$)";
 const GENERATED = "^lib/db/generated/";
 const REACT_ROOMS = "^(app|components)/|^lib/i18n/|^lib/tenants/auth/|^proxy\\.ts$";
 
@@ -79,9 +79,9 @@ module.exports = {
     ),
     forbid(
       "pure-files",
-      "models, rules and lib/core touch nothing but each other (and zod): no clock, no random, no Node builtins",
+      "models, rules and lib/core run nothing but each other, zod and the tables of lib/i18n; types are free",
       { path: `^lib/core/|${PURE_FILES}`, pathNot: `${TESTS}|${GENERATED}` },
-      { pathNot: PURE_TARGETS },
+      { pathNot: PURE_TARGETS, dependencyTypesNot: ["type-only"] },
     ),
     forbid(
       "store-is-private",
@@ -93,7 +93,13 @@ module.exports = {
       "prisma-only-in-stores-and-queries",
       "the database is reached through stores and queries",
       { pathNot: `\\.(store|queries)\\.ts$|^lib/db/|${TESTS}|${TOOLS}|^prisma\\.config\\.ts$` },
-      { path: `${GENERATED}|${packages("@prisma|prisma|pg")}` },
+      { path: `${GENERATED}|${packages("@prisma|prisma")}` },
+    ),
+    forbid(
+      "connections-only-in-db-and-server",
+      "lib/db opens connections; a process of server/ may hold one of its own, for its queue or for a lease",
+      { pathNot: `^(lib/db|server)/|${TESTS}|${TOOLS}` },
+      { path: packages("pg") },
     ),
     forbid(
       "mollie-only-in-its-adapter",

@@ -57,6 +57,7 @@ const VIOLATIONS: Record<string, [from: string, to: string]> = {
   "pure-files": ["lib/pricing/impure.rules.ts", "node:crypto"],
   "store-is-private": ["lib/billing/thief.ts", "lib/payments/payment.store.ts"],
   "prisma-only-in-stores-and-queries": ["lib/billing/raw.ts", "@prisma/client"],
+  "connections-only-in-db-and-server": ["lib/billing/connection.ts", "pg"],
   "mollie-only-in-its-adapter": ["lib/payments/capture.ts", "@mollie/api-client"],
   "sockets-only-in-the-gateway": ["lib/ocpp/socket.ts", "ws"],
   "react-only-where-pages-are": ["lib/billing/view.ts", "react"],
@@ -82,7 +83,7 @@ const VIOLATIONS: Record<string, [from: string, to: string]> = {
   ),
 };
 
-const PACKAGES = ["@prisma/client", "@mollie/api-client", "ws", "react"];
+const PACKAGES = ["@prisma/client", "@mollie/api-client", "ws", "react", "pg"];
 
 /** Imports of our own files use the "@/" path, so the test also proves that the alias is understood. */
 function specifier(target: string): string {
