@@ -8,6 +8,7 @@ export interface ReadingFinding {
     | "negative_register"
     | "decreasing_register"
     | "absurd_jump"
+    | "absurd_register"
     | "unit_confusion"
     | "clock_skew"
     | "late"
@@ -51,6 +52,8 @@ export interface SanitisedReadings {
 const SKEW_MS = 5 * 60_000;
 /** A meter counts whole Wh and its clock whole seconds; a short interval must not look absurd for that. */
 const TOLERANCE_WH = 10;
+/** More than any charging station delivers in its life: 1 TWh. */
+const MAX_REGISTER_WH = 1e12;
 
 interface Indexed {
   readonly index: number;
@@ -82,6 +85,7 @@ function readable(readings: readonly RawReading[], to: Collector): Indexed[] {
     if (!Number.isFinite(reading.registerWh)) to.refuse("not_a_number", "review", item);
     else if (Number.isNaN(reading.at.getTime())) to.refuse("bad_timestamp", "review", item);
     else if (reading.registerWh < 0) to.refuse("negative_register", "review", item);
+    else if (reading.registerWh > MAX_REGISTER_WH) to.refuse("absurd_register", "review", item);
     else kept.push(item);
   });
   return kept;
@@ -94,8 +98,10 @@ function noteTimes(items: readonly Indexed[], { startedAt, until }: ReadingLimit
     if (at < latest) to.note("out_of_order", "info", index);
     latest = Math.max(latest, at);
     const { receivedAt } = reading;
-    if (receivedAt !== undefined && at - receivedAt.getTime() > SKEW_MS)
-      to.note("clock_skew", "review", index);
+    // From the future only a wrong clock explains it; an old reading may have waited in the station while it was offline.
+    const ahead = receivedAt === undefined ? 0 : at - receivedAt.getTime();
+    if (ahead > SKEW_MS) to.note("clock_skew", "review", index);
+    if (ahead < -SKEW_MS) to.note("late", "info", index);
     if (at < startedAt.getTime() - SKEW_MS || at > until.getTime() + SKEW_MS)
       to.note("outside_session", "review", index);
   }
