@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { ROOT } from "./paths.mjs";
+import { guarded } from "./supervisor.mjs";
 
 /**
  * Starts PostgreSQL in a keeper process, so that it stops with us however we end.
@@ -11,7 +12,7 @@ import { ROOT } from "./paths.mjs";
  */
 export async function keepDatabase({ test = false } = {}) {
   const lib = path.join(ROOT, "scripts/lib");
-  const args = ["--import", path.join(lib, "parent-guard.mjs"), path.join(lib, "database-keeper.mjs")];
+  const args = [...guarded(path.join(lib, "parent-guard.mjs")), path.join(lib, "database-keeper.mjs")];
   const keeper = spawn(process.execPath, test ? [...args, "--test"] : args, {
     cwd: ROOT,
     stdio: ["ignore", "inherit", "inherit", "ipc"],

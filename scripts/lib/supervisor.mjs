@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import net from "node:net";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
 
 /**
  * Runs several long-lived Node processes as one: starts them, restarts what crashes, stops all of them.
@@ -31,6 +32,14 @@ const SETTLE_MS = 700;
 /** So many crashes before the service was ready once mean that it never will be. */
 const HOPELESS_CRASHES = 3;
 const REMEMBERED_LINES = 25;
+
+/**
+ * Arguments for `node` that tie a child with an IPC channel to our own life.
+ * @param {string} guard path of parent-guard.mjs
+ */
+export function guarded(guard) {
+  return ["--import", `${pathToFileURL(guard).href}?parent=${process.pid}`];
+}
 
 export class Supervisor {
   #options;
@@ -116,7 +125,7 @@ class Runner {
   #launch() {
     const { args, env } = this.#service;
     const startedAt = Date.now();
-    const child = spawn(process.execPath, ["--import", this.#options.guard, ...args], {
+    const child = spawn(process.execPath, [...guarded(this.#options.guard), ...args], {
       cwd: this.#options.cwd,
       env,
       stdio: ["ignore", "pipe", "pipe", "ipc"],
