@@ -5,6 +5,7 @@ import { createJournalWriter } from "@/lib/journal/batch-writer";
 import { recordGatewayStarted } from "@/lib/locations/station-presence";
 import type { ConnectedStation } from "@/lib/ocpp/connected-station.model";
 import type { MessagePorts } from "@/lib/ocpp/handle-station-message";
+import { reportDuplicateStation } from "@/lib/ocpp/report-duplicate-station";
 import { createFactHandlers } from "@/lib/ocpp/station-fact-handlers";
 import type { StationCodec } from "@/lib/ocpp/versions/version.model";
 import { CommandPump } from "./command-pump";
@@ -115,10 +116,7 @@ class RunningGateway implements Gateway {
       const { context, timing } = this.scope;
       const { stationId, clientId } = station;
       if (await old.isAlive(timing.takeOverPingMs)) {
-        context.log.error(
-          { event: "duplicate_station", stationId, clientId },
-          "second connection for a live station held off",
-        );
+        await reportDuplicateStation(context, station);
         return false;
       }
       context.log.warn(

@@ -44,15 +44,17 @@ export class Outbox {
     });
   }
 
-  /** An answer with this message id came. The action of the call it belongs to, or null when none waits for it. */
+  /** An answer with this message id came. The action of the call that waited for it; null when none did. */
   answered(id: string, outcome: CallOutcome): string | null {
     const pending = this.#pending;
-    if (!pending?.sent || pending.id !== id) {
-      this.options.notice({ kind: "late-reply", messageId: id });
-      return this.#late.get(id) ?? null;
-    }
+    if (!pending?.sent || pending.id !== id) return null;
     this.#settle(pending, outcome);
     return pending.action;
+  }
+
+  /** The action of a call that timed out and whose answer may still come; null when there is no such call. */
+  lateAction(id: string): string | null {
+    return this.#late.get(id) ?? null;
   }
 
   close(): void {

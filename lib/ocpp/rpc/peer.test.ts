@@ -203,6 +203,22 @@ describe("rubbish", () => {
   });
 });
 
+describe("a flood of rubbish", () => {
+  it("SEC-33: is dropped above the rate of ordinary messages; calls and awaited answers still get through", async () => {
+    const { peer, observed, notices, sent } = setUp(undefined, { perSecond: 20, burst: 5 });
+    const outcome = peer.call(RESET);
+    await settle();
+    for (let at = 0; at < 1_000; at++) peer.receive(at % 2 === 0 ? "{" : '[3,"nobody",{}]');
+    expect(notices).toHaveLength(5);
+    expect(observed).toHaveLength(6);
+    peer.receive('[3,"our-1",{"status":"Accepted"}]');
+    expect(await outcome).toMatchObject({ kind: "result" });
+    peer.receive(call("a"));
+    await settle();
+    expect(sent.at(-1)).toBe('[3,"a",{}]');
+  });
+});
+
 describe("our commands", () => {
   it("go one at a time, in order, each waiting for the answer to the one before", async () => {
     const { peer, sent } = setUp();

@@ -2,7 +2,15 @@ import type { Malformed } from "./frame.model";
 import { encodeReply, parseFrame } from "./frame.rules";
 import { Inbox } from "./inbox";
 import { Outbox } from "./outbox";
-import { type CallOutcome, DEFAULT_LIMITS, type Peer, type PeerLimits, type PeerOptions } from "./peer.model";
+import {
+  type CallOutcome,
+  DEFAULT_LIMITS,
+  type Peer,
+  type PeerLimits,
+  type PeerNotice,
+  type PeerOptions,
+} from "./peer.model";
+import { fullBucket, takeToken } from "./token-bucket.rules";
 
 /**
  * One side of an OCPP-J connection as a state machine without a socket: texts go in, texts go out, time comes through a
@@ -17,14 +25,32 @@ export function createPeer(options: PeerOptions): Peer {
   const observeIn = (raw: string, messageId: string | null, action: string | null): void =>
     options.observe({ direction: "in", raw, messageId, action });
 
-  const answered = (id: string, raw: string, outcome: CallOutcome): void =>
-    observeIn(raw, id, outbox.answered(id, outcome));
+  /** What is neither a call nor an awaited answer is kept too, but only at the rate of ordinary messages: a flood is dropped. */
+  let oddities = fullBucket(limits, options.clock.now().getTime());
+  const odd = (
+    raw: string,
+    notice: PeerNotice,
+    messageId: string | null,
+    action: string | null = null,
+  ): boolean => {
+    const taken = takeToken(oddities, limits, options.clock.now().getTime());
+    oddities = taken.bucket;
+    if (taken.waitMs > 0) return false;
+    observeIn(raw, messageId, action);
+    options.notice(notice);
+    return true;
+  };
+
+  const answered = (id: string, raw: string, outcome: CallOutcome): void => {
+    const action = outbox.answered(id, outcome);
+    if (action === null) odd(raw, { kind: "late-reply", messageId: id }, id, outbox.lateAction(id));
+    else observeIn(raw, id, action);
+  };
 
   /** A CALL with a readable id gets an error; everything else has nobody to answer to. */
   const refuse = (frame: Malformed, raw: string): void => {
-    observeIn(raw, frame.id ?? null, null);
-    options.notice({ kind: "malformed", reason: frame.reason });
-    if (!frame.answerable || frame.id === undefined) return;
+    const isHeard = odd(raw, { kind: "malformed", reason: frame.reason }, frame.id ?? null);
+    if (!isHeard || !frame.answerable || frame.id === undefined) return;
     const description = `The frame is not an OCPP-J call: ${frame.reason}`;
     const text = encodeReply(frame.id, { kind: "error", error: "format", description }, options.codes);
     options.send(text);
@@ -48,16 +74,13 @@ export function createPeer(options: PeerOptions): Peer {
         refuse(frame, raw);
         break;
       case "resultError":
-        observeIn(raw, frame.id, null);
-        options.notice({ kind: "result-error", messageId: frame.id, code: frame.code });
+        odd(raw, { kind: "result-error", messageId: frame.id, code: frame.code }, frame.id);
         break;
       case "send":
-        observeIn(raw, frame.id, frame.action);
-        options.notice({ kind: "unanswered-send", action: frame.action });
+        odd(raw, { kind: "unanswered-send", action: frame.action }, frame.id, frame.action);
         break;
       case "unknown":
-        observeIn(raw, null, null);
-        options.notice({ kind: "unknown-type", messageType: frame.messageType });
+        odd(raw, { kind: "unknown-type", messageType: frame.messageType }, null);
         break;
     }
   };
