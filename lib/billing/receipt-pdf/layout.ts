@@ -60,18 +60,24 @@ class Sheet {
   block(block: Block): void {
     switch (block.kind) {
       case "title":
-        return this.single(block.text, { size: 20, weight: 600 }, "H1", 10);
+        this.single(block.text, { size: 20, weight: 600 }, "H1", 10);
+        break;
       case "heading":
-        return this.single(block.text, { size: 11, weight: 600 }, "H2", 16);
+        this.single(block.text, { size: 11, weight: 600 }, "H2", 16);
+        break;
       case "paragraph":
-        return this.single(block.text, block.muted ? SMALL : BODY, "P", 2);
+        this.single(block.text, block.muted ? SMALL : BODY, "P", 2);
+        break;
       case "amount":
         this.single(block.label, SMALL, "P", 18);
-        return this.single(block.text, { size: 28, weight: 600 }, "P", 0);
+        this.single(block.text, { size: 28, weight: 600 }, "P", 0);
+        break;
       case "facts":
-        return this.facts(block.rows);
+        this.facts(block.rows);
+        break;
       case "table":
-        return this.table(block);
+        this.table(block);
+        break;
     }
   }
 
@@ -126,9 +132,9 @@ class Sheet {
     }
     for (const { cell, lines } of wrapped) {
       this.structure.mark(this.pen.page, cell.tag, () => {
-        lines.forEach((line, index) =>
-          this.line(line, cell, this.pen.y - (index + 1) * cell.style.size * LEADING),
-        );
+        for (const [index, line] of lines.entries()) {
+          this.line(line, cell, this.pen.y - (index + 1) * cell.style.size * LEADING);
+        }
       });
     }
     this.pen.y -= height;
