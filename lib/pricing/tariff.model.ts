@@ -109,10 +109,16 @@ export const restrictionsSchema = z.strictObject({
 });
 export type TariffRestrictions = z.infer<typeof restrictionsSchema>;
 
-export const tariffElementSchema = z.strictObject({
-  components: z.array(priceComponentSchema).min(1).max(20),
-  restrictions: restrictionsSchema.optional(),
-});
+/** Some prices and when they apply. Empty restrictions are no restrictions. */
+export const tariffElementSchema = z
+  .strictObject({
+    components: z.array(priceComponentSchema).min(1).max(20),
+    restrictions: restrictionsSchema.optional(),
+  })
+  .transform((element): { components: PriceComponent[]; restrictions?: TariffRestrictions | undefined } => {
+    const restricted = Object.values(element.restrictions ?? {}).some((value) => value !== undefined);
+    return restricted ? element : { components: element.components };
+  });
 export type TariffElement = z.infer<typeof tariffElementSchema>;
 
 /** A least or greatest price of a session, in the major unit, without tax, with tax, or both (OCPI clamps each on its own). */

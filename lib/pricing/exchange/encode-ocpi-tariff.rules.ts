@@ -150,6 +150,7 @@ function noteWhatIsLost(job: Job): void {
     if (hasAmbiguousElements(tariff)) note(job, "elements", "ambiguous", "element_or_dimension");
   }
   if (version !== "2.3.0") {
+    if (tariff.taxIncluded === "YES") note(job, "tax_included", "changed", "prices_without_tax_before_2_3_0");
     if (tariff.taxIncluded === "N/A") note(job, "tax_included", "lost", "no_tax_included_before_2_3_0");
     if (tariff.preauthorizeAmount !== undefined) {
       note(job, "preauthorize_amount", "lost", "no_preauthorize_amount_before_2_3_0");
