@@ -8,7 +8,7 @@ import { emitPayment, findPayment, lockPayment, type PaymentRow } from "./paymen
 import type { PspFault, PspPayment, PspRegistry, PspResult } from "./psp/psp.port";
 import { type CallRow, claimCall, findCall, markNotSent, markUnknown } from "./psp-call.store";
 import { scopeOf } from "./psp-scope";
-import { CREATE_GIVE_UP_MS, LEASE_MS, retryDelayMs } from "./retry.rules";
+import { CREATE_GIVE_UP_MS, retryDelayMs } from "./retry.rules";
 import { pollUntil } from "./wait";
 
 /** What the driver gets: a page to pay on, a refusal, or "wait a moment". */
@@ -22,6 +22,9 @@ type Step =
   | { readonly kind: "busy" }
   | { readonly kind: "send"; readonly payment: PaymentRow; readonly call: CallRow; readonly look: boolean };
 
+/** How long the driver's request waits for another process that is just doing the same. */
+const WAIT_MS = 8_000;
+
 /**
  * Creates the payment at the PSP: lock – call – record. Idempotent and safe in parallel; after a crash or a time-out it
  * sends the same idempotency key again, so there is never a second payment (REL-61 to REL-64). `UNKNOWN` means that a job
@@ -32,12 +35,20 @@ export async function createAtPsp(
   psp: PspRegistry,
   { paymentId }: { readonly paymentId: string },
 ): Promise<CreateOutcome> {
+  const outcome = await tryCreate(context, psp, paymentId);
+  if (outcome !== "busy") return outcome;
+  return (await pollUntil(() => outcomeNow(context, paymentId), WAIT_MS)) ?? { state: "UNKNOWN" };
+}
+
+/** The same without waiting for another process: for jobs, which can simply come again. */
+export async function tryCreate(
+  context: Context,
+  psp: PspRegistry,
+  paymentId: string,
+): Promise<CreateOutcome | "busy"> {
   const step = await context.db.withSystem((tx) => begin(tx, context, psp, paymentId));
   if (step.kind === "settled") return step.outcome;
-  if (step.kind === "busy") {
-    const outcome = await pollUntil(() => outcomeNow(context, paymentId), LEASE_MS / 2);
-    return outcome ?? { state: "UNKNOWN" };
-  }
+  if (step.kind === "busy") return "busy";
   const { payment, call, look } = step;
   const isLate = context.clock.now().getTime() - payment.createdAt.getTime() > CREATE_GIVE_UP_MS;
   if (isLate) return giveUp(context, psp, payment, call, look);

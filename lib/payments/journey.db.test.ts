@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { requestCapture } from "./request-capture";
 import {
   authorised,
   balances,
@@ -108,7 +109,6 @@ describe("a payment from checkout to capture or release", () => {
   it("a price whose parts contradict each other changes nothing", async () => {
     const { paymentId } = await authorised(world);
     const price = { dueMinor: 1_000, netMinor: 900, taxMinor: 90, writeOffMinor: 0 };
-    const { requestCapture } = await import("./request-capture");
     const attempt = world.context.db.withSystem((tx) =>
       requestCapture(tx, world.context, { paymentId, ...price, description: "" }),
     );

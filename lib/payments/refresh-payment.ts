@@ -1,7 +1,7 @@
 import { AppError } from "@/lib/core/errors";
 import type { Context } from "@/lib/db/context";
 import { applySnapshot } from "./apply-snapshot";
-import { createAtPsp } from "./create-at-psp";
+import { tryCreate } from "./create-at-psp";
 import { PAYMENT_EVENTS, type PaymentState } from "./payment.model";
 import { emitPayment, findPayment, lockPayment, type PaymentRow } from "./payment.store";
 import type { PspFault, PspPayment, PspRegistry } from "./psp/psp.port";
@@ -70,7 +70,7 @@ async function known(context: Context, psp: PspRegistry, paymentId: string): Pro
   const read = () => context.db.withSystem((tx) => findPayment(tx, paymentId));
   let payment = await read();
   if (payment?.state === "CREATED") {
-    await createAtPsp(context, psp, { paymentId });
+    await tryCreate(context, psp, paymentId);
     payment = await read();
   }
   if (payment === null) throw new AppError("not_found", "payment", "no such payment", { paymentId });

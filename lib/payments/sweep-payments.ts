@@ -1,5 +1,5 @@
 import type { Context } from "@/lib/db/context";
-import { createAtPsp } from "./create-at-psp";
+import { tryCreate } from "./create-at-psp";
 import { executeCancel } from "./execute-cancel";
 import { executeCapture } from "./execute-capture";
 import { executeRefund } from "./execute-refund";
@@ -25,9 +25,10 @@ export async function sweepPayments(
     ...left.capturing.map((paymentId) => () => finishCapture(context, psp, paymentId)),
     ...left.canceling.map((paymentId) => () => executeCancel(context, psp, { paymentId })),
     ...left.refunding.map((refund) => () => executeRefund(context, psp, refund)),
-    ...left.unmade.map((paymentId) => () => createAtPsp(context, psp, { paymentId })),
+    ...left.unmade.map((paymentId) => () => tryCreate(context, psp, paymentId)),
     ...left.unpaid.map((paymentId) => () => refreshPayment(context, psp, { paymentId, cause: "poll" })),
     ...left.nearDeadline.map((paymentId) => () => warn(context, paymentId, "hold_deadline")),
+    ...left.forgotten.map((paymentId) => () => warn(context, paymentId, "checkout_overdue")),
   ];
   await inTurns(context, work);
   const overdue = await context.db.withSystem((tx) => findOverdueCaptures(tx, now));
@@ -58,15 +59,14 @@ async function inTurns(context: Context, work: readonly (() => Promise<unknown>)
   await Promise.all([worker(), worker(), worker()]);
 }
 
-async function warn(
-  context: Context,
-  paymentId: string,
-  what: "hold_deadline" | "capture_overdue",
-): Promise<void> {
+type Warning = "hold_deadline" | "capture_overdue" | "checkout_overdue";
+
+async function warn(context: Context, paymentId: string, name: Warning): Promise<void> {
   await context.db.withSystem(async (tx) => {
     const payment = await lockPayment(tx, paymentId);
-    if (payment === null || !(await recordOnce(tx, context, payment, what, "sweep"))) return;
-    if (what === "hold_deadline") await emitPayment(tx, payment, PAYMENT_EVENTS.holdDeadline);
-    else await emitPayment(tx, payment, PAYMENT_EVENTS.overdue, { payload: { what: "capture" } });
+    if (payment === null || !(await recordOnce(tx, context, payment, name, "sweep"))) return;
+    if (name === "hold_deadline") return emitPayment(tx, payment, PAYMENT_EVENTS.holdDeadline);
+    const what = name === "capture_overdue" ? "capture" : "checkout";
+    await emitPayment(tx, payment, PAYMENT_EVENTS.overdue, { payload: { what } });
   });
 }

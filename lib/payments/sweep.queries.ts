@@ -1,4 +1,5 @@
 import type { Tx } from "@/lib/db/database";
+import type { Prisma } from "@/lib/db/generated/client";
 import { CAPTURE_SAFETY_MS, OVERDUE_MS } from "./retry.rules";
 
 /** Work that some job should have done by now. System scope. */
@@ -10,6 +11,8 @@ export interface Leftovers {
   readonly canceling: readonly string[];
   readonly refunding: readonly { readonly paymentId: string; readonly refundId: string }[];
   readonly nearDeadline: readonly string[];
+  /** Checkouts that the PSP has not ended within a day, which it always does: a person must look. */
+  readonly forgotten: readonly string[];
 }
 
 /** How many rows of a kind one sweep takes; the next sweep takes the next. */
@@ -19,7 +22,7 @@ const MINUTE = 60_000;
 /** Unfinished payments that nothing has touched for a while, oldest first. */
 export async function findLeftovers(tx: Tx, now: Date): Promise<Leftovers> {
   const ago = (ms: number) => new Date(now.getTime() - ms);
-  const inState = async (state: "CREATED" | "PENDING" | "CAPTURING" | "RELEASING", olderThanMs: number) => {
+  const inState = async (state: "CREATED" | "CAPTURING", olderThanMs: number) => {
     const rows = await tx.payment.findMany({
       where: { state, updatedAt: { lt: ago(olderThanMs) } },
       orderBy: { updatedAt: "asc" },
@@ -50,7 +53,11 @@ export async function findLeftovers(tx: Tx, now: Date): Promise<Leftovers> {
   });
   return {
     unmade: await inState("CREATED", MINUTE),
-    unpaid: await inState("PENDING", MINUTE),
+    unpaid: await pending(tx, { updatedAt: { lt: ago(MINUTE) }, createdAt: { gte: ago(24 * 60 * MINUTE) } }),
+    forgotten: await pending(tx, {
+      createdAt: { lt: ago(24 * 60 * MINUTE) },
+      events: { none: { event: "checkout_overdue" } },
+    }),
     capturing: await inState("CAPTURING", MINUTE),
     releasing: await quietReleases(tx, ago(2 * MINUTE), ago(65 * MINUTE)),
     canceling: calls.filter(({ kind }) => kind === "CANCEL").map(({ paymentId }) => paymentId),
@@ -59,6 +66,16 @@ export async function findLeftovers(tx: Tx, now: Date): Promise<Leftovers> {
       .map(({ paymentId, subject }) => ({ paymentId, refundId: subject })),
     nearDeadline: ending.map(({ id }) => id),
   };
+}
+
+async function pending(tx: Tx, where: Prisma.PaymentWhereInput): Promise<string[]> {
+  const rows = await tx.payment.findMany({
+    where: { ...where, state: "PENDING" },
+    orderBy: { updatedAt: "asc" },
+    take: BATCH,
+    select: { id: true },
+  });
+  return rows.map(({ id }) => id);
 }
 
 /** Releases whose own job is gone: it looks at least once an hour, so longer silence means that nobody looks. */
