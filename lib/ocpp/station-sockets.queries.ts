@@ -50,6 +50,15 @@ export async function findSentCommand(
   return { commandId: id, ...rest };
 }
 
+/** True while a command of this station is sent and may still be answered. */
+export async function hasCommandUnderWay(context: Context, stationId: string): Promise<boolean> {
+  const now = context.clock.now();
+  return context.db.withSystem(
+    async (tx) =>
+      (await tx.stationCommand.count({ where: { stationId, state: "SENT", deadlineAt: { gt: now } } })) > 0,
+  );
+}
+
 /** Which of these stations this gateway should let go: connected elsewhere by now, or retired. */
 export async function findStationsToLetGo(
   context: Context,
