@@ -15,8 +15,7 @@ import {
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Icon } from "@/components/ui/icon";
-import type { Role } from "@/lib/tenants/access.model";
-import { may } from "@/lib/tenants/access.rules";
+import { type Permission, ROLE_PERMISSIONS, type Role } from "@/lib/tenants/access.model";
 import { humanise } from "./format";
 import { KeepAlive } from "./keep-alive";
 import { ModeSwitch } from "./mode-switch";
@@ -51,7 +50,8 @@ export interface FrameProps {
 
 /** The portal around every page: navigation, search, mode, person. */
 export function Frame(props: FrameProps) {
-  const groups = NAVIGATION.map((group) => group.filter((entry) => may(props.user.role, entry.permission)));
+  const held: readonly Permission[] = ROLE_PERMISSIONS[props.user.role];
+  const groups = NAVIGATION.map((group) => group.filter((entry) => held.includes(entry.permission)));
   const pages = groups.flat().map(({ href, label }) => ({ href, label }));
   const navigation = <Navigation groups={groups} openExceptions={props.openExceptions} />;
   return (

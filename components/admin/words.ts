@@ -60,7 +60,8 @@ const WORDS: Readonly<Record<string, string>> = {
   release_requested: "Release requested",
   psp_released: "Released",
   psp_lost_hold: "The hold is gone",
-  refund_ordered: "Refund ordered",
+  refund_requested: "Refund requested",
+  operator_stop: "Stop requested by staff",
   // meter, bill, mail
   reading: "Meter value",
   reading_refused: "Meter value refused",

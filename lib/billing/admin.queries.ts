@@ -92,7 +92,7 @@ export async function readPayment(context: Context, scope: AdminScope, id: strin
       },
       include: {
         session: { select: { id: true, reference: true, state: true, timeZone: true } },
-        pspAccount: { select: { psp: true, mode: true, keyFingerprint: true } },
+        pspAccount: { select: { psp: true, mode: true, keyLast4: true } },
         calls: { orderBy: { createdAt: "asc" } },
         refunds: { orderBy: { createdAt: "asc" } },
         postings: {

@@ -1,0 +1,40 @@
+import { amount } from "@/components/admin/format";
+import type { AppError } from "@/lib/core/errors";
+
+/** What a person reads when a use-case refuses; by its stable code. */
+const WORDS: Readonly<Record<string, string>> = {
+  permission_missing: "Your role does not include this.",
+  form_malformed: "The form was not complete. Load the page again and repeat.",
+  session_not_running: "The session is no longer charging, so there is nothing to stop.",
+  session_unknown: "This session does not exist.",
+  station_unknown: "This station does not exist.",
+  station_not_quarantined: "Somebody has approved this station already.",
+  station_busy: "A car is charging here. Confirm that the session may be interrupted.",
+  evse_unknown: "This charger does not exist.",
+  exception_closed: "Somebody has decided this already.",
+  exception_unknown: "This exception does not exist.",
+  decision_not_allowed: "This decision does not fit this kind of exception.",
+  not_captured: "Only money that was taken can be given back.",
+  refund_amount: "A refund is a positive amount.",
+  refund_exceeds_captured: "This is more than what is left of the charge.",
+  refund_needs_second_person: "A refund of this size needs a second person.",
+  refund_daily_limit: "You have reached the number of refunds per day.",
+  user_exists: "Somebody with this address exists already.",
+  user_is_self: "You can not change your own rights.",
+  role_not_grantable: "You can give only roles whose rights you hold yourself.",
+  last_owner: "The company needs at least one owner.",
+  psp_key_malformed: "A Mollie key begins with test_ or live_.",
+  psp_key_wrong_mode: "A test key belongs to a test operator, a live key to a live one.",
+  psp_key_refused: "Mollie does not accept this key.",
+  psp_unavailable: "Mollie can not be reached right now. Nothing was changed; try again.",
+};
+
+/** The words for a refusal, with its amount or detail where there is one. */
+export function refusalWords(error: AppError): string {
+  const { why, limitMinor, currency } = error.details;
+  if (error.code === "password_weak" && typeof why === "string") return why;
+  if (error.code === "refund_above_role" && typeof limitMinor === "number" && typeof currency === "string") {
+    return `Your role may refund up to ${amount(limitMinor, currency)} at a time.`;
+  }
+  return WORDS[error.code] ?? "This can not be done in the present state. Load the page again.";
+}
