@@ -140,6 +140,14 @@ describe("creating a payment at the PSP", () => {
     expect(await eventsOf(world, paymentId)).toEqual(["prepared", "given_up", "psp_created", "psp_canceled"]);
   });
 
+  it("SEC-90: a test key never serves a live payment, and nothing is sent", async () => {
+    const paymentId = await prepare(world);
+    await world.sql("UPDATE payments SET mode = 'LIVE' WHERE id = $1", [paymentId]);
+    const before = world.mollie.control.requests().length;
+    expect(await create(paymentId)).toEqual({ state: "FAILED", failureCode: "psp_refused" });
+    expect(world.mollie.control.requests()).toHaveLength(before);
+  });
+
   it("SEC-66: no key and no token stands in the journal or in the payment's row", async () => {
     const { paymentId, pspId } = await checkout(world);
     const journal = await world.sql("SELECT * FROM journal_entries WHERE payment_id = $1", [paymentId]);

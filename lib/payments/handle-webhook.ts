@@ -11,7 +11,7 @@ export interface WebhookInput {
   /** The random part of the path (SEC-89). */
   readonly token: string;
   readonly body: string;
-  /** Where it came from, for the security log; null when unknown. */
+  /** The sender's network address; only its pseudonym is kept (SEC-66). */
   readonly remote: string | null;
 }
 
@@ -30,11 +30,12 @@ export async function handleWebhook(
   context: Context,
   { psp, token, body, remote }: WebhookInput,
 ): Promise<WebhookOutcome> {
+  const sender = remote === null ? null : context.secrets.pseudonym(remote);
   const payment = TOKEN.test(token)
     ? await context.db.withSystem((tx) => paymentOfWebhook(tx, hashToken(token)))
     : null;
   if (payment === null || payment.psp !== psp) {
-    context.log.warn({ security: true, remote }, "a webhook for no payment of ours");
+    context.log.warn({ security: true, sender }, "a webhook for no payment of ours");
     return "unknown";
   }
   const claimed = new URLSearchParams(body.slice(0, MAX_JOURNAL)).get("id");
@@ -51,7 +52,7 @@ export async function handleWebhook(
     problems: isStrange ? ["the id in the body is not this payment's"] : [],
   });
   if (isStrange) {
-    context.log.warn({ security: true, paymentId: payment.id, remote }, "a webhook names another payment");
+    context.log.warn({ security: true, paymentId: payment.id, sender }, "a webhook names another payment");
     return "ignored";
   }
   await context.db.withSystem((tx) =>

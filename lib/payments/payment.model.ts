@@ -16,6 +16,10 @@ export const PAYMENT_STATES = [
 ] as const;
 export type PaymentState = (typeof PAYMENT_STATES)[number];
 
+/** A refund on its way: asked for, accepted by the PSP, done, or refused. The PSP may tell of a failure days later. */
+export const REFUND_STATES = ["INTENDED", "PENDING", "REFUNDED", "FAILED"] as const;
+export type RefundState = (typeof REFUND_STATES)[number];
+
 /** What moves a payment. Most are what a re-read of the PSP's payment tells; a webhook is only a hint. */
 export type PaymentTrigger =
   | "psp_created"

@@ -1,7 +1,8 @@
 import type { Context } from "@/lib/db/context";
 import type { Tx } from "@/lib/db/database";
-import type { Refund, RefundState } from "@/lib/db/generated/client";
-import { PAYMENT_EVENTS } from "./payment.model";
+import type { Refund } from "@/lib/db/generated/client";
+import { type Parameters, parametersFor } from "@/lib/tenants/parameters.model";
+import { PAYMENT_EVENTS, type RefundState } from "./payment.model";
 import { emitPayment, type PaymentRow, updatePayment } from "./payment.store";
 import { intendCall } from "./psp-call.store";
 
@@ -68,9 +69,20 @@ export async function updateRefund(
   return tx.refund.update({ where: { id: refundId }, data: set });
 }
 
-/** How many refunds a user has asked for since the instant (SEC-58). */
+/**
+ * How many refunds a user has asked for since the instant (SEC-58). Holds the user's lock until the end of the transaction, so
+ * that two requests at once are counted one after the other.
+ */
 export async function countRefundsBy(tx: Tx, userId: string, since: Date): Promise<number> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`refunds:${userId}`}, 0))`;
   return tx.refund.count({ where: { requestedBy: userId, createdAt: { gte: since } } });
+}
+
+/** The CPO's limits for refunds. */
+export async function parametersOf(tx: Tx, cpoId: string): Promise<Parameters> {
+  return parametersFor(
+    await tx.cpo.findUniqueOrThrow({ where: { id: cpoId }, select: { mode: true, parameters: true } }),
+  );
 }
 
 export async function findRefund(tx: Tx, refundId: string): Promise<RefundRow | null> {

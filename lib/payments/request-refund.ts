@@ -3,8 +3,8 @@ import { DAY_MS } from "@/lib/core/time";
 import type { Context } from "@/lib/db/context";
 import type { Tx } from "@/lib/db/database";
 import { lockPayment, type PaymentRow, recordEvent } from "./payment.store";
-import { countRefundsBy, intendRefund } from "./refund.store";
-import { REFUNDS_PER_USER_AND_DAY, refundableMinor, SECOND_PERSON_ABOVE_MINOR } from "./settlement.rules";
+import { countRefundsBy, intendRefund, parametersOf } from "./refund.store";
+import { refundableMinor } from "./settlement.rules";
 
 export interface RequestRefundInput {
   readonly clientId: string;
@@ -13,7 +13,7 @@ export interface RequestRefundInput {
   readonly amountMinor: number;
   readonly reason: string;
   readonly userId: string;
-  /** A second person, needed above 50.00 (SEC-58). */
+  /** A second person, needed above the CPO's limit for one alone (SEC-58). */
   readonly approvedBy?: string;
 }
 
@@ -35,7 +35,7 @@ export async function requestRefund(
     const payment = await lockPayment(tx, paymentId);
     if (payment === null) throw new AppError("not_found", "payment", "no such payment", { paymentId });
     checkRefundable(payment, amountMinor);
-    await checkPeople(tx, context, input);
+    await checkPeople(tx, context, payment, input);
     const reason = input.reason.slice(0, 500);
     const { refundId } = await intendRefund(tx, context, payment, {
       amountMinor,
@@ -70,17 +70,23 @@ function checkRefundable(payment: PaymentRow, amountMinor: number): void {
   }
 }
 
-async function checkPeople(tx: Tx, context: Context, input: RequestRefundInput): Promise<void> {
-  const hasSecond = input.approvedBy !== undefined && input.approvedBy !== input.userId;
-  if (input.amountMinor > SECOND_PERSON_ABOVE_MINOR && !hasSecond) {
+async function checkPeople(
+  tx: Tx,
+  context: Context,
+  { cpoId }: PaymentRow,
+  { userId, amountMinor, approvedBy }: RequestRefundInput,
+): Promise<void> {
+  const { refundAloneMaxMinor, refundsPerUserPerDay } = await parametersOf(tx, cpoId);
+  const hasSecond = approvedBy !== undefined && approvedBy !== userId;
+  if (amountMinor > refundAloneMaxMinor && !hasSecond) {
     throw new AppError("precondition", "refund_needs_second_person", "this amount needs a second person", {
-      aboveMinor: SECOND_PERSON_ABOVE_MINOR,
+      aboveMinor: refundAloneMaxMinor,
     });
   }
   const since = new Date(context.clock.now().getTime() - DAY_MS);
-  if ((await countRefundsBy(tx, input.userId, since)) >= REFUNDS_PER_USER_AND_DAY) {
+  if ((await countRefundsBy(tx, userId, since)) >= refundsPerUserPerDay) {
     throw new AppError("rate_limited", "refund_daily_limit", "too many refunds by one user today", {
-      limit: REFUNDS_PER_USER_AND_DAY,
+      limit: refundsPerUserPerDay,
     });
   }
 }

@@ -42,8 +42,3 @@ export function refundableMinor(payment: {
 }): number {
   return Math.max(0, payment.capturedMinor - payment.refundedMinor - payment.chargedBackMinor);
 }
-
-/** Refunds above this need a second person (SEC-58). Minor units. */
-export const SECOND_PERSON_ABOVE_MINOR = 5_000;
-/** Refunds of one user within a day (SEC-58). */
-export const REFUNDS_PER_USER_AND_DAY = 10;

@@ -1,4 +1,3 @@
-import type { RefundState } from "@/lib/db/generated/client";
 import {
   type Booking,
   bookChargeback,
@@ -10,7 +9,7 @@ import {
 } from "./ledger.rules";
 import { balanceOf, linesOf, post } from "./ledger.store";
 import type { Look } from "./make-move";
-import { LEDGER_ACCOUNTS, PAYMENT_EVENTS } from "./payment.model";
+import { LEDGER_ACCOUNTS, PAYMENT_EVENTS, type RefundState } from "./payment.model";
 import { emitPayment, type PaymentRow, recordEvent, updatePayment } from "./payment.store";
 import type { PspRefund } from "./psp/psp.port";
 import { findCall, finishCall } from "./psp-call.store";

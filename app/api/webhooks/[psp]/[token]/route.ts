@@ -1,5 +1,7 @@
 import { runtime } from "@/lib/db/runtime";
+import { env } from "@/lib/env";
 import { handleWebhook } from "@/lib/payments/handle-webhook";
+import { clientAddress } from "@/lib/tenants/auth/session.rules";
 
 /** A webhook is a form with one id; whatever is longer is not one. */
 const BODY_MAX = 4_096;
@@ -14,8 +16,9 @@ export async function POST(
 ): Promise<Response> {
   const { psp, token } = await params;
   const body = await readBody(request);
+  const remote = clientAddress(request.headers.get("x-forwarded-for"), env().TRUSTED_PROXIES);
   try {
-    await handleWebhook(runtime(), { psp, token, body, remote: request.headers.get("x-forwarded-for") });
+    await handleWebhook(runtime(), { psp, token, body, remote });
   } catch (error) {
     runtime().log.error({ error: String(error) }, "a webhook could not be stored");
     return new Response(null, { status: 503, headers: { "retry-after": "60" } });
