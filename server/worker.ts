@@ -30,6 +30,7 @@ async function main(): Promise<void> {
     application_name: "kerbwatt-worker",
     max: WORKER_CONCURRENCY + 2,
   });
+  pool.on("connect", (connection) => connection.on("error", () => {}));
   pool.on("error", (error) =>
     log.warn({ error: error.message }, "a database connection of the worker was lost"),
   );

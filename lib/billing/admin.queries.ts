@@ -243,3 +243,22 @@ export async function inMode(tx: Tx, scope: AdminScope): Promise<Prisma.Exceptio
     WHERE COALESCE(s.cpo_id, p.cpo_id, l.cpo_id) = ANY(${cpoId.in}::uuid[])`;
   return { id: { notIn: foreign.map((row) => row.id) } };
 }
+
+/** The accounts of a CPO at its payment provider, newest first; of a key only its last four characters (SEC-90). */
+export async function listPspAccounts(context: Context, scope: AdminScope, cpoId: string) {
+  return context.db.withClient(scope.clientId, (tx) =>
+    tx.pspAccount.findMany({
+      where: { cpoId: { in: scope.cpoIds.filter((id) => id === cpoId) } },
+      orderBy: { createdAt: "desc" },
+      select: {
+        id: true,
+        psp: true,
+        mode: true,
+        keyLast4: true,
+        profileName: true,
+        createdAt: true,
+        disabledAt: true,
+      },
+    }),
+  );
+}

@@ -5,7 +5,7 @@ import { emit, PRIORITY } from "@/lib/db/emit";
 import { isUniqueViolation } from "@/lib/db/retry.rules";
 import type { PricedSession } from "@/lib/pricing/pricing.model";
 import type { PlaceView, SellerView } from "@/lib/sessions/driver-view.model";
-import { parseTariff } from "@/lib/sessions/frozen-tariff";
+import { parseTariff } from "@/lib/sessions/frozen-tariff.queries";
 import type { Charge } from "./billing.rules";
 import { insertReceipt, nextReceiptNumber } from "./billing.store";
 import { type DocumentInput, receiptDocument } from "./receipt-document.rules";

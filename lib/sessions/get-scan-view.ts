@@ -9,7 +9,7 @@ import { recordScan } from "@/lib/locations/record-scan";
 import { codeKeys, readStickerCode } from "@/lib/locations/sticker-code";
 import type { Tariff } from "@/lib/pricing/tariff.model";
 import type { ScanView, UnavailableReason } from "./driver-view.model";
-import { parseTariff } from "./frozen-tariff";
+import { parseTariff } from "./frozen-tariff.queries";
 import { placeOf, sellerOf } from "./frozen-views";
 import { holdOptions, priceView } from "./price-view.rules";
 import type { SessionReason } from "./session.model";

@@ -7,7 +7,7 @@ import { priceSession } from "@/lib/pricing/price-session.rules";
 import { driverState, startSteps } from "./driver-state.rules";
 import type { DriverState, MoneyView, PlaceView, SellerView, SessionView } from "./driver-view.model";
 import { findByToken, type SessionAccess } from "./find-session";
-import { parseTariff } from "./frozen-tariff";
+import { parseTariff } from "./frozen-tariff.queries";
 import { priceView } from "./price-view.rules";
 import { findPricingInput } from "./pricing-input.queries";
 import type { SessionReason } from "./session.model";

@@ -1,6 +1,6 @@
 import type { Tx } from "@/lib/db/database";
 import type { ChargingState, PricingInput } from "@/lib/pricing/pricing.model";
-import { parseTariff } from "./frozen-tariff";
+import { findFrozenTariff } from "./frozen-tariff.queries";
 import type { SessionRow } from "./session.store";
 
 /**
@@ -14,19 +14,19 @@ export async function findPricingInput(
   zeroEnergyWh: number,
 ): Promise<PricingInput | null> {
   if (!session.startedAt || session.meterStartWh === null) return null;
-  const [version, readings, phases] = await Promise.all([
-    tx.tariffVersion.findUniqueOrThrow({
-      where: { clientId_hash: { clientId: session.clientId, hash: session.tariffHash } },
-    }),
-    tx.meterReading.findMany({
-      where: { sessionId: session.id, problem: null, registerWh: { not: null } },
-      orderBy: [{ at: "asc" }, { id: "asc" }],
-      select: { at: true, registerWh: true, powerW: true, currentA: true },
-    }),
-    tx.sessionPhase.findMany({ where: { sessionId: session.id }, orderBy: [{ at: "asc" }, { id: "asc" }] }),
-  ]);
+  // One after the other: a transaction has one connection.
+  const tariff = await findFrozenTariff(tx, session.clientId, session.tariffHash);
+  const readings = await tx.meterReading.findMany({
+    where: { sessionId: session.id, problem: null, registerWh: { not: null } },
+    orderBy: [{ at: "asc" }, { id: "asc" }],
+    select: { at: true, registerWh: true, powerW: true, currentA: true },
+  });
+  const phases = await tx.sessionPhase.findMany({
+    where: { sessionId: session.id },
+    orderBy: [{ at: "asc" }, { id: "asc" }],
+  });
   return {
-    tariff: parseTariff(version.hash, version.content),
+    tariff,
     timeZone: session.timeZone,
     startedAt: session.startedAt,
     until: until < session.startedAt ? session.startedAt : until,

@@ -4,7 +4,7 @@ import { priceSession } from "@/lib/pricing/price-session.rules";
 import { shouldStop } from "@/lib/pricing/project-limit.rules";
 import { findPricingInput } from "./pricing-input.queries";
 import { appendEvent, insertPhase, lockSession, type SessionRow, updateSession } from "./session.store";
-import { findSite, type Site, staleAfterS } from "./site.queries";
+import { findMeterPlace, type MeterPlace, staleAfterS, UNKNOWN_EVSE_POWER_W } from "./site.queries";
 import type { MeterFact, StationIdentity } from "./station-facts.model";
 import { requestStop } from "./stop-flow";
 import { storeSamples } from "./store-samples";
@@ -29,21 +29,30 @@ export async function recordMeterValues(
     const transaction = await findTransaction(tx, station, fact);
     if (!transaction) return;
     const session = transaction.sessionId ? await lockSession(tx, transaction.sessionId) : null;
-    const stored = await storeSamples(tx, context, { transaction, session, samples: fact.samples });
-    if (!session || (session.state !== "CHARGING" && session.state !== "STOPPING")) return;
-    const site = await findSite(tx, session.evseId);
-    if (!site) return;
-    await notePower(tx, session, site, stored.powerW, stored.meter.at);
-    const updated = await updateSession(tx, session.id, {
+    const evseId = session?.evseId ?? transaction.evseId;
+    const place = evseId ? await findMeterPlace(tx, evseId) : null;
+    const maxPowerW = place?.maxPowerW ?? UNKNOWN_EVSE_POWER_W;
+    const stored = await storeSamples(tx, context, {
+      transaction,
+      session,
+      samples: fact.samples,
+      maxPowerW,
+    });
+    if (!session || !place || (session.state !== "CHARGING" && session.state !== "STOPPING")) return;
+    await notePower(tx, session, place, stored.powerW, stored.meter.at);
+    const set = {
       meterLastWh: BigInt(stored.meter.registerWh),
       meterLastAt: stored.meter.at,
-      ...(stored.powerW === null ? {} : { powerW: stored.powerW }),
-      ...(stored.socPercent === null ? {} : { socPercent: stored.socPercent }),
-      ...(session.connectionLostAt ? { connectionLostAt: null } : {}),
-    });
-    if (session.connectionLostAt)
+      powerW: stored.powerW ?? session.powerW,
+      socPercent: stored.socPercent ?? session.socPercent,
+      connectionLostAt: null,
+    };
+    const price = await priceLive(tx, context, { ...session, ...set }, place);
+    const updated = await updateSession(tx, session.id, { ...set, costMinor: price.costMinor });
+    if (session.connectionLostAt) {
       await appendEvent(tx, context, session, { kind: "connection_back", actor: "station" });
-    await priceLive(tx, context, updated, site);
+    }
+    if (price.stop) await requestStop(tx, context, updated, "stopped_at_ceiling", "system");
   });
 }
 
@@ -71,11 +80,11 @@ async function findTransaction(
 async function notePower(
   tx: Tx,
   session: SessionRow,
-  site: Site,
+  place: MeterPlace,
   powerW: number | null,
   at: Date,
 ): Promise<void> {
-  if (powerW === null || site.evse.status === "SUSPENDED_EV" || site.evse.status === "SUSPENDED_EVSE") return;
+  if (powerW === null || place.status === "SUSPENDED_EV" || place.status === "SUSPENDED_EVSE") return;
   const wasIdle = session.powerW !== null && session.powerW < IDLE_BELOW_W;
   const isIdle = powerW < IDLE_BELOW_W;
   if (session.powerW === null || wasIdle !== isIdle) {
@@ -83,47 +92,49 @@ async function notePower(
   }
 }
 
-/** The running price, and the stop before the ceiling. A price that can not be computed never stops the readings. */
+/** The running price of a session, and whether it must stop now to stay below its ceiling (REL-21). */
+export interface LivePrice {
+  /** Never less than what was shown before (UX-20). */
+  readonly costMinor: number;
+  readonly stop: boolean;
+}
+
+/** Prices a running session from its stored readings. A price that can not be computed never stops the readings. */
 export async function priceLive(
   tx: Tx,
   context: Context,
   session: SessionRow,
-  site: Site,
-): Promise<SessionRow> {
+  place: MeterPlace,
+): Promise<LivePrice> {
   const until = session.meterLastAt ?? context.clock.now();
-  let costMinor = session.costMinor;
-  let stop = false;
   try {
-    const input = await findPricingInput(tx, session, until, site.parameters.zeroEnergyWh);
-    if (!input) return session;
+    const input = await findPricingInput(tx, session, until, place.parameters.zeroEnergyWh);
+    if (!input) return { costMinor: session.costMinor, stop: false };
     const priced = priceSession(input);
-    costMinor = Math.max(session.costMinor, priced.total.grossMinor);
-    stop = shouldStop({
+    const stop = shouldStop({
       input,
       priced,
       holdMinor: session.ceilingMinor,
       nowPowerW: session.powerW,
-      maxPowerW: site.evse.maxPowerW,
+      maxPowerW: place.maxPowerW,
       // While the station is silent the power is assumed to go on, so that the ceiling holds without readings too.
-      intervalS: meterIntervalS(site) + Math.max(0, (context.clock.now().getTime() - until.getTime()) / 1000),
+      intervalS:
+        meterIntervalS(place) + Math.max(0, (context.clock.now().getTime() - until.getTime()) / 1000),
       stopLatencyS: STOP_LATENCY_S,
     });
+    return { costMinor: Math.max(session.costMinor, priced.total.grossMinor), stop };
   } catch (error) {
     context.log.error(
       { sessionId: session.id, error: String(error) },
       "the running price could not be computed",
     );
+    return { costMinor: session.costMinor, stop: false };
   }
-  const priced =
-    costMinor === session.costMinor ? session : await updateSession(tx, session.id, { costMinor });
-  return stop ? requestStop(tx, context, priced, "stopped_at_ceiling", "system") : priced;
 }
 
 /** How long until the next reading: what the station is configured to, else half the time after which readings are old. */
-export function meterIntervalS(site: Site): number {
-  const configured = Number(
-    (site.evse.station.configuration as Record<string, unknown>).MeterValueSampleInterval,
-  );
+export function meterIntervalS(place: MeterPlace): number {
+  const configured = Number(place.configuration.MeterValueSampleInterval);
   if (Number.isInteger(configured) && configured > 0 && configured <= 900) return configured;
-  return Math.ceil(staleAfterS(site.parameters, site.evse.currentType) / 2);
+  return Math.ceil(staleAfterS(place.parameters, place.currentType) / 2);
 }

@@ -5,6 +5,7 @@ import { emit, PRIORITY } from "@/lib/db/emit";
 import { raiseException } from "@/lib/db/raise-exception";
 import { SESSION_EVENTS, type SessionReason } from "./session.model";
 import { appendEvent, lockSession, moveSession, type SessionRow } from "./session.store";
+import { findMeterPlace, UNKNOWN_EVSE_POWER_W } from "./site.queries";
 import type { StationIdentity, TransactionStopFact } from "./station-facts.model";
 import { clockOffsetMs, correctedTime } from "./station-time.rules";
 import { storeSamples } from "./store-samples";
@@ -67,7 +68,14 @@ async function stopTransaction(
   }
   const reported = correctedTime(fact.at, transaction.clockOffsetMs, now);
   const stoppedAt = reported < transaction.startedAt ? now : reported;
-  await storeSamples(tx, context, { transaction, session, samples: fact.samples });
+  const evseId = session?.evseId ?? transaction.evseId;
+  const place = evseId ? await findMeterPlace(tx, evseId) : null;
+  await storeSamples(tx, context, {
+    transaction,
+    session,
+    samples: fact.samples,
+    maxPowerW: place?.maxPowerW ?? UNKNOWN_EVSE_POWER_W,
+  });
   await updateTransaction(tx, transaction.id, {
     stoppedAt,
     stopReceivedAt: now,

@@ -1,4 +1,5 @@
 import type { Tx } from "@/lib/db/database";
+import type { EvseStatus } from "@/lib/locations/location.model";
 import { isOnline } from "@/lib/locations/location.rules";
 import { type Parameters, parametersFor } from "@/lib/tenants/parameters.model";
 import { ACTIVE_STATES } from "./session.model";
@@ -63,4 +64,34 @@ export function maxSessionS(parameters: Parameters, currentType: "AC" | "DC"): n
 /** Age of a reading after which it is called old, seconds. */
 export function staleAfterS(parameters: Parameters, currentType: "AC" | "DC"): number {
   return currentType === "DC" ? parameters.staleAfterDcS : parameters.staleAfterAcS;
+}
+
+/** For a transaction at a connector that we do not know: no charging station gives more, W. */
+export const UNKNOWN_EVSE_POWER_W = 1_000_000;
+
+/** What the handling of a meter value needs to know of its EVSE: one row, because it is read at every message. */
+export interface MeterPlace {
+  readonly maxPowerW: number;
+  readonly status: EvseStatus;
+  readonly currentType: "AC" | "DC";
+  readonly configuration: Readonly<Record<string, unknown>>;
+  readonly parameters: Parameters;
+}
+
+/** The EVSE of a running session, for its meter values; null when there is none. */
+export async function findMeterPlace(tx: Tx, evseId: string): Promise<MeterPlace | null> {
+  const rows = await tx.$queryRaw<
+    (Omit<MeterPlace, "parameters"> & { mode: "TEST" | "LIVE"; overrides: unknown })[]
+  >`
+    SELECT e.max_power_w AS "maxPowerW", e.status::text AS status, e.current_type::text AS "currentType",
+           s.configuration, c.mode::text AS mode, c.parameters AS overrides
+    FROM evses e
+    JOIN stations s ON s.id = e.station_id
+    JOIN locations l ON l.id = e.location_id
+    JOIN cpos c ON c.id = l.cpo_id
+    WHERE e.id = ${evseId}::uuid`;
+  const row = rows[0];
+  if (!row) return null;
+  const { mode, overrides, ...place } = row;
+  return { ...place, parameters: parametersFor({ mode, parameters: overrides }) };
 }

@@ -23,11 +23,12 @@ export async function storeSamples(
     readonly transaction: TransactionRow;
     readonly session: SessionRow | null;
     readonly samples: readonly MeterSample[];
+    /** What the EVSE can give at most, W. */
+    readonly maxPowerW: number;
   },
 ): Promise<StoredSamples> {
-  const { transaction, session, samples } = input;
+  const { transaction, session, samples, maxPowerW } = input;
   const receivedAt = context.clock.now();
-  const maxPowerW = await findMaxPower(tx, transaction, session);
   const start: MeterState = { at: transaction.startedAt, registerWh: Number(transaction.meterStartWh) };
   let meter: MeterState =
     session?.meterLastAt && session.meterLastWh !== null && session.meterLastAt >= transaction.startedAt
@@ -53,21 +54,6 @@ export async function storeSamples(
   if (session && stored > 0 && problems.length > 0) await report(tx, context, session, problems);
   return { meter, powerW, socPercent, refused: problems.length };
 }
-
-async function findMaxPower(
-  tx: Tx,
-  transaction: TransactionRow,
-  session: SessionRow | null,
-): Promise<number> {
-  const evseId = session?.evseId ?? transaction.evseId;
-  const evse = evseId
-    ? await tx.evse.findUnique({ where: { id: evseId }, select: { maxPowerW: true } })
-    : null;
-  return evse?.maxPowerW ?? UNKNOWN_EVSE_POWER_W;
-}
-
-/** For a transaction at a connector that we do not know: no charging station gives more. */
-const UNKNOWN_EVSE_POWER_W = 1_000_000;
 
 function toRow(
   transaction: TransactionRow,

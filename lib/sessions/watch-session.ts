@@ -8,7 +8,7 @@ import { WATCH_S } from "./record-transaction-start";
 import { emitEnded } from "./record-transaction-stop";
 import type { SessionReason } from "./session.model";
 import { appendEvent, lockSession, moveSession, type SessionRow, updateSession } from "./session.store";
-import { findSite, maxSessionS, type Site, staleAfterS } from "./site.queries";
+import { findMeterPlace, findSite, maxSessionS, type Site, staleAfterS } from "./site.queries";
 import { after } from "./start-flow";
 import { requestStop, scheduleWatch, sendStop } from "./stop-flow";
 
@@ -118,7 +118,9 @@ async function stopWhenTooLong(
     : now;
   if (limit <= now) return requestStop(tx, context, session, "stopped_by_time_limit", "timer");
   // Prices per minute go on while no reading comes in.
-  return priceLive(tx, context, session, site);
+  const place = await findMeterPlace(tx, session.evseId);
+  const price = place ? await priceLive(tx, context, session, place) : null;
+  return price?.stop ? requestStop(tx, context, session, "stopped_at_ceiling", "timer") : session;
 }
 
 /** A stop without proof is sent again; the third one tells a person, for the ceiling still holds but the charger does not. */

@@ -1,3 +1,4 @@
+import type { Tx } from "@/lib/db/database";
 import { type Tariff, tariffSchema } from "@/lib/pricing/tariff.model";
 
 /** Parsed versions by content hash. Content never changes, so entries never get stale; the size is bounded. */
@@ -12,4 +13,12 @@ export function parseTariff(hash: string, content: unknown): Tariff {
   if (parsed.size >= PARSED_MAX) parsed.clear();
   parsed.set(hash, tariff);
   return tariff;
+}
+
+/** The frozen tariff of a session. Read from the database once per process and hash. */
+export async function findFrozenTariff(tx: Tx, clientId: string, hash: string): Promise<Tariff> {
+  const known = parsed.get(hash);
+  if (known) return known;
+  const version = await tx.tariffVersion.findUniqueOrThrow({ where: { clientId_hash: { clientId, hash } } });
+  return parseTariff(hash, version.content);
 }
