@@ -1,0 +1,168 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { createServer, type Server } from "node:http";
+import pg from "pg";
+import type { Context } from "@/lib/db/context";
+import { openDatabase } from "@/lib/db/database";
+import { createSecrets } from "@/lib/db/secrets";
+import { createTestDatabase } from "@/lib/db/testing/test-database";
+import { recordSeen } from "@/lib/locations/station-presence";
+import { handleWebhook } from "@/lib/payments/handle-webhook";
+import type { PspRegistry } from "@/lib/payments/psp/psp.port";
+import { createPspRegistry } from "@/lib/payments/psp/registry";
+import { type MollieSimulator, startMollieSimulator } from "@/simulators/mollie/server";
+import { SWEEPS } from "../sweeps";
+import { JobQueue } from "./job-queue";
+import type { TestStation } from "./station";
+
+/** Far ahead of real time, so that a job without a time is due and one with a time waits for this clock. */
+const START = Date.parse("2040-03-01T10:00:00Z");
+/** The longest leap of the clock while time runs: webhooks and stations get their turn. */
+const LEAP_MS = 15_000;
+
+export type Row = Record<string, unknown>;
+
+/** The whole product but its sockets and pages: real database, real domain, the payment simulator over HTTP, one clock. */
+export class World {
+  readonly stations: TestStation[] = [];
+  readonly logs: Row[] = [];
+  /** What the webhook receiver does: `lost` answers nothing useful and tells nobody. */
+  webhooks: "up" | "lost" = "up";
+  private seenAt = 0;
+
+  private constructor(
+    readonly context: Context,
+    readonly psp: PspRegistry,
+    readonly mollie: MollieSimulator,
+    readonly jobs: JobQueue,
+    private readonly owner: pg.Client,
+    private readonly receiver: Server,
+    readonly clock: { now: number },
+    private readonly drop: () => Promise<void>,
+  ) {}
+
+  static async open(): Promise<World> {
+    const database = await createTestDatabase();
+    const clock = { now: START };
+    const logs: Row[] = [];
+    const keep = (fields: Readonly<Row>, message: string) => void logs.push({ ...fields, message });
+    const context: Context = {
+      db: openDatabase({ url: database.url, poolMax: 24 }),
+      clock: { now: () => new Date(clock.now) },
+      random: { bytes: (length) => randomBytes(length) },
+      ids: { next: () => randomUUID() },
+      secrets: createSecrets(randomBytes(32).toString("base64")),
+      log: { info: keep, warn: keep, error: keep },
+    };
+    const mollie = await startMollieSimulator({ clock: context.clock, seed: "world" });
+    const psp = createPspRegistry({ mollieApiUrl: mollie.url, allowPlainHttp: true, deadlineMs: 5_000 });
+    const owner = new pg.Client({ connectionString: database.url });
+    await owner.connect();
+    const receiver = createServer();
+    await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
+    setEnvironment(database.url, receiver);
+    const queue = new JobQueue(owner, { context, psp });
+    const world = new World(context, psp, mollie, queue, owner, receiver, clock, () => database.drop());
+    logs.push = (...entries) => world.logs.push(...entries);
+    world.serveWebhooks();
+    return world;
+  }
+
+  private serveWebhooks(): void {
+    this.receiver.on("request", async (request, response) => {
+      let body = "";
+      for await (const chunk of request) body += String(chunk);
+      if (this.webhooks === "lost") return void response.writeHead(200).end();
+      const [, , , psp = "", token = ""] = (request.url ?? "").split("/");
+      await handleWebhook(this.context, { psp, token, body, remote: null });
+      response.writeHead(200).end();
+    });
+  }
+
+  get now(): Date {
+    return new Date(this.clock.now);
+  }
+
+  /** Lets time pass at once, on both sides, webhooks included; jobs and stations stand still. */
+  async pass(ms: number): Promise<void> {
+    this.clock.now += ms;
+    await this.mollie.control.advance(0);
+    if (this.clock.now - this.seenAt < 60_000) return;
+    this.seenAt = this.clock.now;
+    const online = this.stations.filter((station) => station.online).map((station) => station.site.stationId);
+    await recordSeen(this.context, online, this.now);
+  }
+
+  /** Runs the jobs that are due and the commands that wait, and those that they cause. */
+  async work(): Promise<void> {
+    for (let round = 0; round < 500; round++) {
+      const [job] = await this.jobs.due();
+      if (job) await this.jobs.run(job);
+      else if (!(await this.pump())) return;
+    }
+    throw new Error("the jobs never come to an end");
+  }
+
+  private async pump(): Promise<boolean> {
+    let moved = false;
+    for (const station of this.stations) moved = (await station.pump()) || moved;
+    return moved;
+  }
+
+  /** Time passes, with webhooks, jobs and stations as they fall due. */
+  async run(ms: number, leapMs = LEAP_MS): Promise<void> {
+    const end = this.clock.now + ms;
+    await this.mollie.control.advance(0);
+    await this.work();
+    while (this.clock.now < end) {
+      const next = (await this.jobs.nextAt())?.getTime() ?? end;
+      await this.pass(Math.min(next, this.clock.now + leapMs, end) - this.clock.now);
+      await this.work();
+    }
+  }
+
+  /** What the worker's timetable runs every minute. */
+  async sweep(...names: (keyof typeof SWEEPS)[]): Promise<void> {
+    for (const name of names.length > 0 ? names : ["sweep.payments", "sweep.sessions"])
+      await SWEEPS[name]?.run({ context: this.context, psp: this.psp });
+    await this.work();
+  }
+
+  /** SQL as the owner. */
+  async sql<T extends Row = Row>(text: string, values: readonly unknown[] = []): Promise<T[]> {
+    return (await this.owner.query(text, [...values])).rows as T[];
+  }
+
+  /** Codes of the cases that wait for a person, oldest first. */
+  async cases(sessionId?: string): Promise<string[]> {
+    const rows = await this.sql(
+      `SELECT code FROM exception_cases WHERE state = 'OPEN' AND ($1::uuid IS NULL OR session_id = $1) ORDER BY opened_at, code`,
+      [sessionId ?? null],
+    );
+    return rows.map(({ code }) => String(code));
+  }
+
+  async close(): Promise<void> {
+    await this.mollie.stop();
+    this.receiver.closeAllConnections();
+    await new Promise<void>((resolve) => this.receiver.close(() => resolve()));
+    await this.owner.end();
+    await this.context.db.close();
+    await this.drop();
+  }
+}
+
+/** The environment that the use-cases read; each test file is a process of its own. */
+function setEnvironment(databaseUrl: string, receiver: Server): void {
+  const address = receiver.address();
+  if (address === null || typeof address === "string") throw new Error("the receiver does not listen");
+  Object.assign(process.env, {
+    KERBWATT_MODE: "test",
+    DATABASE_URL: databaseUrl,
+    PUBLIC_URL: "https://charge.example",
+    NEXTAUTH_URL: "https://charge.example",
+    NEXTAUTH_SECRET: randomBytes(32).toString("base64"),
+    KERBWATT_ENCRYPTION_KEY: randomBytes(32).toString("base64"),
+    KERBWATT_CODE_KEY: randomBytes(32).toString("base64"),
+    WEBHOOK_URL: `http://127.0.0.1:${address.port}`,
+  });
+}
