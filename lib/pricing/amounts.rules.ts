@@ -18,20 +18,34 @@ export function decimalToMinor(text: string, digits: number): number {
   return toMinor(divideHalfAway(units * powerOfTen(digits), powerOfTen(scale)));
 }
 
+/**
+ * value × numerator ÷ denominator, rounded half away from zero; all are integers, the denominator is above zero.
+ * Exact: with numbers while every step is a safe integer, with bigints beyond. Throws `amount_out_of_range`.
+ */
+export function scaleHalfAway(value: number, numerator: number, denominator: number): number {
+  const doubled = 2 * Math.abs(value) * numerator + denominator;
+  if (doubled > Number.MAX_SAFE_INTEGER) {
+    return toMinor(divideHalfAway(BigInt(value) * BigInt(numerator), BigInt(denominator)));
+  }
+  const rest = doubled % (2 * denominator);
+  const quotient = (doubled - rest) / (2 * denominator);
+  return value < 0 ? -quotient : quotient;
+}
+
 interface Rate {
-  readonly factor: bigint;
-  readonly hundred: bigint;
+  readonly factor: number;
+  readonly hundred: number;
 }
 
 const rates = new Map<string, Rate>();
 
-/** (100 + percent) / 100 as two integers. */
+/** (100 + percent) / 100 as two integers; percentages have at most four decimals. */
 function rateOf(percent: string): Rate {
   const known = rates.get(percent);
   if (known !== undefined) return known;
   const { units, scale } = parseDecimal(percent);
-  const hundred = 100n * powerOfTen(scale);
-  const rate = { factor: hundred + units, hundred };
+  const hundred = 100 * 10 ** scale;
+  const rate = { factor: hundred + Number(units), hundred };
   if (rates.size < 1000) rates.set(percent, rate);
   return rate;
 }
@@ -40,10 +54,7 @@ function rateOf(percent: string): Rate {
 export function otherSide(minor: number, percent: string | null, side: TaxSide): number {
   if (percent === null || percent === "0") return minor;
   const { factor, hundred } = rateOf(percent);
-  const value = BigInt(minor);
-  return toMinor(
-    side === "NET" ? divideHalfAway(value * factor, hundred) : divideHalfAway(value * hundred, factor),
-  );
+  return side === "NET" ? scaleHalfAway(minor, factor, hundred) : scaleHalfAway(minor, hundred, factor);
 }
 
 /**

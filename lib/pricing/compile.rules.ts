@@ -1,7 +1,8 @@
-import { parseDecimal } from "@/lib/core/decimal";
+import type { Decimal } from "@/lib/core/decimal";
+import { normaliseDecimal, parseDecimal, powerOfTen } from "@/lib/core/decimal";
 import { minorDigits } from "@/lib/core/money";
-import { minuteOfClock } from "@/lib/core/time";
-import type { ComponentType, PriceComponent, Tariff, TariffRestrictions } from "./tariff.model";
+import { dayNumber, minuteOfClock } from "@/lib/core/time";
+import type { ComponentType, PriceComponent, PriceUnit, Tariff, TariffRestrictions } from "./tariff.model";
 import { DAYS_OF_WEEK } from "./tariff.model";
 
 /** Restrictions as numbers: minutes of the day, bit mask of weekdays, mWh, ms, W, A. Absent bounds are open. */
@@ -9,8 +10,9 @@ export interface CompiledRestrictions {
   readonly startMinute: number;
   /** Exclusive; 1440 is the end of the day. Below `startMinute` when the window wraps over midnight. */
   readonly endMinute: number;
-  readonly startDate: string | null;
-  readonly endDate: string | null;
+  /** Days since 1970-01-01; the end is exclusive. */
+  readonly startDay: number;
+  readonly endDay: number;
   readonly days: number;
   readonly minEnergy: number;
   readonly maxEnergy: number;
@@ -25,6 +27,11 @@ export interface CompiledRestrictions {
   readonly readsCurrent: boolean;
 }
 
+export interface Ratio {
+  readonly numerator: number;
+  readonly denominator: number;
+}
+
 /** One price component, flattened out of its element and ready for integer arithmetic. */
 export interface CompiledComponent {
   readonly index: number;
@@ -35,7 +42,9 @@ export interface CompiledComponent {
   /** Amount in minor units = quantity × numerator / denominator; quantities are mWh, ms or 1. */
   readonly numerator: bigint;
   readonly denominator: bigint;
-  /** In mWh or ms; 0 is none. */
+  /** The same fraction as numbers where both are safe integers, which they are for every believable price. */
+  readonly ratio: Ratio | null;
+  /** In mWh or ms; 0 is none. A step of one Wh or second is finer than any meter: quantities stay as measured. */
   readonly step: number;
 }
 
@@ -77,8 +86,8 @@ function compileRestrictions(source: TariffRestrictions): CompiledRestrictions {
   return {
     startMinute: whole ? 0 : start,
     endMinute: whole || end === 0 ? 1440 : end,
-    startDate: source.startDate ?? null,
-    endDate: source.endDate ?? null,
+    startDay: source.startDate === undefined ? Number.NEGATIVE_INFINITY : dayNumber(source.startDate),
+    endDay: source.endDate === undefined ? Number.POSITIVE_INFINITY : dayNumber(source.endDate),
     days,
     minEnergy: scaled(source.minKwh, 1_000_000, 0),
     maxEnergy: scaled(source.maxKwh, 1_000_000, Number.POSITIVE_INFINITY),
@@ -100,6 +109,21 @@ function isEmpty(rule: CompiledRestrictions): boolean {
   return open && clockless && rule.minEnergy === 0 && rule.minDuration === 0;
 }
 
+/** The price as a fraction of integers, without common powers of ten. */
+function fraction(
+  price: Decimal,
+  per: PriceUnit,
+  digits: number,
+): { numerator: bigint; denominator: bigint; ratio: Ratio | null } {
+  const { units, scale } = normaliseDecimal(price);
+  const shared = Math.min(scale, digits);
+  const numerator = units * powerOfTen(digits - shared);
+  const denominator = DENOMINATOR[per] * powerOfTen(scale - shared);
+  const ratio = { numerator: Number(numerator), denominator: Number(denominator) };
+  const safe = Number.isSafeInteger(ratio.numerator) && Number.isSafeInteger(ratio.denominator);
+  return { numerator, denominator, ratio: safe ? ratio : null };
+}
+
 function compileComponents(tariff: Tariff, digits: number): CompiledComponent[] {
   const compiled: CompiledComponent[] = [];
   tariff.elements.forEach(({ components, restrictions }, elementIndex) => {
@@ -112,9 +136,8 @@ function compileComponents(tariff: Tariff, digits: number): CompiledComponent[] 
         source,
         restrictions: restrictions ?? null,
         rule: rule === null || isEmpty(rule) ? null : rule,
-        numerator: price.units * 10n ** BigInt(digits),
-        denominator: DENOMINATOR[source.per] * 10n ** BigInt(price.scale),
-        step: source.type === "FLAT" ? 0 : source.stepSize * 1000,
+        ...fraction(price, source.per, digits),
+        step: source.type === "FLAT" || source.stepSize <= 1 ? 0 : source.stepSize * 1000,
       });
     }
   });

@@ -5,7 +5,7 @@ import {
   normaliseDecimal,
   parseDecimal,
 } from "@/lib/core/decimal";
-import { DAY_MS, localTime, wallClockBoundaries } from "@/lib/core/time";
+import { DAY_MS, wallClock, wallClockBoundaries } from "@/lib/core/time";
 import { otherSide } from "./amounts.rules";
 import type { Candidates, CompiledComponent, CompiledTariff } from "./compile.rules";
 import { compileTariff } from "./compile.rules";
@@ -68,7 +68,7 @@ function activeOf(candidates: Candidates, moment: Moment, into: Set<CompiledComp
 
 function activeAt(tariff: CompiledTariff, at: number, timeZone: string): Set<CompiledComponent> {
   const unknown = { durationMs: 0, energyMilliWh: 0, powerW: Number.NaN, currentA: Number.NaN };
-  const moment: Moment = { ...unknown, local: tariff.readsClock ? localTime(timeZone, at) : null };
+  const moment: Moment = { ...unknown, local: tariff.readsClock ? wallClock(timeZone, at) : null };
   const active = new Set<CompiledComponent>();
   for (const candidates of Object.values(tariff.session)) activeOf(candidates, moment, active);
   return active;

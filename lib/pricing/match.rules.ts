@@ -1,17 +1,17 @@
-import type { LocalTime } from "@/lib/core/time";
+import type { WallClock } from "@/lib/core/time";
 import type { Candidates, CompiledComponent, CompiledRestrictions } from "./compile.rules";
 
 /** What restrictions are compared with: the state of the session at one moment. NaN is "not known". */
 export interface Moment {
   /** Null when no restriction of the tariff reads the clock. */
-  readonly local: LocalTime | null;
+  readonly local: WallClock | null;
   readonly durationMs: number;
   readonly energyMilliWh: number;
   readonly powerW: number;
   readonly currentA: number;
 }
 
-function clockMatches(rule: CompiledRestrictions, local: LocalTime): boolean {
+function clockMatches(rule: CompiledRestrictions, local: WallClock): boolean {
   const { startMinute, endMinute } = rule;
   const minute = local.minuteOfDay;
   const inWindow =
@@ -20,8 +20,8 @@ function clockMatches(rule: CompiledRestrictions, local: LocalTime): boolean {
       : minute >= startMinute || minute < endMinute;
   // The day is that of the moment itself, also in a window that wraps over midnight.
   if (!inWindow || (rule.days & (1 << local.weekday)) === 0) return false;
-  if (rule.startDate !== null && local.date < rule.startDate) return false;
-  return rule.endDate === null || local.date < rule.endDate;
+  if (local.day < rule.startDay) return false;
+  return local.day < rule.endDay;
 }
 
 /**

@@ -1,6 +1,6 @@
-import { divideHalfAway, formatDecimal, normaliseDecimal } from "@/lib/core/decimal";
+import { divideHalfAway, powerOfTen } from "@/lib/core/decimal";
 import type { TaxGroup, TaxSide } from "./amounts.rules";
-import { allocate, bothSides, otherSide, toMinor } from "./amounts.rules";
+import { allocate, bothSides, otherSide, scaleHalfAway, toMinor } from "./amounts.rules";
 import type { CompiledComponent, CompiledTariff } from "./compile.rules";
 import { PRICE_LABEL, PRICE_ORDER } from "./price-order.model";
 import type { LineExplanation, LineKind, LineUnit, PriceLine } from "./pricing.model";
@@ -28,10 +28,22 @@ function unitOf(component: CompiledComponent | null): LineUnit {
   return type === "ENERGY" ? "kWh" : type === "TIME" || type === "PARKING_TIME" ? "s" : "session";
 }
 
+/** An integer number of `1 / 10^scale` as the shortest decimal text. */
+function shortText(units: number | bigint, scale: number): string {
+  const negative = units < 0;
+  const digits = String(units)
+    .slice(negative ? 1 : 0)
+    .padStart(scale + 1, "0");
+  let end = digits.length;
+  const point = end - scale;
+  while (end > point && digits.charCodeAt(end - 1) === 48) end -= 1;
+  const text = end > point ? `${digits.slice(0, point)}.${digits.slice(point, end)}` : digits.slice(0, point);
+  return negative ? `-${text}` : text;
+}
+
 /** mWh as kWh, ms as s, times as they are: exact text. */
 export function quantityText(quantity: number, unit: LineUnit): string {
-  const scale = unit === "kWh" ? 6 : unit === "s" ? 3 : 0;
-  return formatDecimal(normaliseDecimal({ units: BigInt(quantity), scale }));
+  return shortText(quantity, unit === "kWh" ? 6 : unit === "s" ? 3 : 0);
 }
 
 function explain(
@@ -50,11 +62,17 @@ function explain(
     steps.push({
       key: "step",
       stepSize: component.source.stepSize,
-      added: formatDecimal(normaliseDecimal({ units: BigInt(added), scale: 3 })),
+      added: shortText(added, 3),
       unit: unit === "kWh" ? "Wh" : "s",
     });
   }
   return steps;
+}
+
+/** Minor units for a quantity, rounded once, half away from zero. */
+function amountOf({ ratio, numerator, denominator }: CompiledComponent, quantity: number): number {
+  if (ratio !== null) return scaleHalfAway(quantity, ratio.numerator, ratio.denominator);
+  return toMinor(divideHalfAway(BigInt(quantity) * numerator, denominator));
 }
 
 /** One line per price component that was used, its amount rounded once, half away from zero (REL-19). */
@@ -65,7 +83,7 @@ export function componentLines(tariff: CompiledTariff, usage: Usage): DraftLine[
     const quantity = usage.quantities[component.index] ?? 0;
     if (quantity === 0) continue;
     const kind = kindOf(component);
-    const minor = toMinor(divideHalfAway(component.numerator * BigInt(quantity), component.denominator));
+    const minor = amountOf(component, quantity);
     const parking = kind === "PARKING_TIME";
     const explanation = explain(component, quantity, usage, parking ? free : 0);
     if (parking) free = 0;
@@ -131,16 +149,26 @@ export function taxGroups(lines: readonly DraftLine[], side: TaxSide): TaxGroup[
   return groups;
 }
 
+/** Decimals of the amount before rounding. */
+const EXACT_PLACES = 10;
+
 function exactAmount({ component, quantity, minor }: DraftLine, digits: number): string {
-  const places = 10;
-  const units =
-    component === null
-      ? BigInt(minor) * 10n ** BigInt(places - digits)
-      : divideHalfAway(
-          component.numerator * BigInt(quantity) * 10n ** BigInt(places - digits),
-          component.denominator,
-        );
-  return formatDecimal(normaliseDecimal({ units, scale: places }));
+  if (component === null) return shortText(minor, digits);
+  const { ratio, numerator, denominator } = component;
+  const places = EXACT_PLACES - digits;
+  if (ratio !== null) {
+    // The whole minor units first, then the fraction of the rest: both stay safe integers for everyday amounts.
+    const product = quantity * ratio.numerator;
+    const rest = product % ratio.denominator;
+    const whole = ((product - rest) / ratio.denominator) * 10 ** places;
+    if (product <= Number.MAX_SAFE_INTEGER && whole <= 1e15 && rest * 10 ** places <= 1e15) {
+      return shortText(whole + scaleHalfAway(rest, 10 ** places, ratio.denominator), EXACT_PLACES);
+    }
+  }
+  return shortText(
+    divideHalfAway(BigInt(quantity) * numerator * powerOfTen(places), denominator),
+    EXACT_PLACES,
+  );
 }
 
 /** The line as it is handed out. */

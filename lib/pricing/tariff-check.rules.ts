@@ -26,9 +26,8 @@ function warn(
 }
 
 function isImpossible(rule: CompiledRestrictions): boolean {
-  const dates = rule.startDate !== null && rule.endDate !== null && rule.startDate >= rule.endDate;
   return (
-    dates ||
+    rule.startDay >= rule.endDay ||
     rule.minEnergy >= rule.maxEnergy ||
     rule.minDuration >= rule.maxDuration ||
     rule.minPower >= rule.maxPower ||

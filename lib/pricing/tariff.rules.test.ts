@@ -48,6 +48,15 @@ describe("hashTariff", () => {
 });
 
 describe("tariffSchema", () => {
+  it("takes canonical content as it is", () => {
+    fc.assert(
+      fc.property(arbitraryTariff(), (content) => {
+        expect(tariffSchema.parse(content)).toEqual(content);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   it.each([
     ["a negative price", { elements: [{ components: [energy("-0.5")] }] }],
     ["a price in words", { elements: [{ components: [energy("free")] }] }],

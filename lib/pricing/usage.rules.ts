@@ -1,4 +1,4 @@
-import { localTime } from "@/lib/core/time";
+import { wallClock } from "@/lib/core/time";
 import type { Candidates, CompiledComponent, CompiledTariff } from "./compile.rules";
 import type { Moment } from "./match.rules";
 import { firstMatch } from "./match.rules";
@@ -122,7 +122,7 @@ export function measureSession(
     if (readsPower && Number.isNaN(powerW)) usage.powerUnknown = true;
     if (readsCurrent && Number.isNaN(currentA)) usage.currentUnknown = true;
     const moment: Moment = {
-      local: tariff.readsClock ? localTime(input.timeZone, here.at) : null,
+      local: tariff.readsClock ? wallClock(input.timeZone, here.at) : null,
       durationMs: here.at - from,
       energyMilliWh: before,
       powerW,
@@ -160,7 +160,7 @@ export function measureReservation(usage: Usage, tariff: CompiledTariff, input: 
     const here = (boundaries[i] as { at: number }).at;
     const next = (boundaries[i + 1] as { at: number }).at;
     const moment: Moment = {
-      local: tariff.readsClock ? localTime(input.timeZone, here) : null,
+      local: tariff.readsClock ? wallClock(input.timeZone, here) : null,
       durationMs: here - from,
       energyMilliWh: 0,
       powerW: Number.NaN,
