@@ -54,7 +54,6 @@ function setUp(overrides: Partial<FactHandlers> = {}) {
           journal.push(message);
         },
         handlers,
-        clock: { now: () => NOW },
         log: { info() {}, warn() {}, error: (fields) => errors.push(fields) },
       },
       STATION,

@@ -1,5 +1,4 @@
 import { AppError } from "@/lib/core/errors";
-import type { Clock } from "@/lib/core/ports";
 import type { Log } from "@/lib/db/context";
 import type { JournalMessage } from "@/lib/journal/journal.model";
 import type { ConnectedStation } from "./connected-station.model";
@@ -23,7 +22,6 @@ export interface MessagePorts {
   /** Stores a wire message; fulfilled when it is durable. */
   readonly journal: (message: JournalMessage) => Promise<void>;
   readonly handlers: FactHandlers;
-  readonly clock: Clock;
   readonly log: Log;
 }
 

@@ -48,7 +48,6 @@ class RunningGateway implements Gateway {
     this.#ports = {
       journal: (message) => journal.write(message),
       handlers: createFactHandlers(context, dataTransfer),
-      clock: context.clock,
       log: context.log,
     };
     this.#presence = new Presence(scope);

@@ -14,6 +14,9 @@ import type { GatewayScope } from "./gateway.model";
 /** Pings without an answer after which the socket is cut. */
 const MISSED_PINGS = 2;
 
+/** Answers that a station may leave unread; more means that it only talks, and memory must not pay for it. */
+const UNREAD_MAX_BYTES = 1024 * 1024;
+
 /** Real timers that do not keep the process alive. */
 const TIMERS: Timers = {
   after(ms, run) {
@@ -116,7 +119,13 @@ export class StationSocket {
   }
 
   #send(text: string): void {
-    if (this.isOpen) this.socket.send(text);
+    if (!this.isOpen) return;
+    if (this.socket.bufferedAmount > UNREAD_MAX_BYTES) {
+      this.scope.context.log.warn(this.#who(), "station does not read its answers");
+      this.terminate();
+      return;
+    }
+    this.socket.send(text);
   }
 
   #ping(): void {

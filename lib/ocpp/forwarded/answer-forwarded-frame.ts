@@ -75,7 +75,6 @@ async function answerCall(
   const ports = {
     journal: (message: Parameters<typeof writeJournal>[1]) => writeJournal(context, message),
     handlers: createFactHandlers(context, dataTransfer),
-    clock,
     log,
   };
   const { id, action, payload } = frame;

@@ -93,10 +93,11 @@ export class GatewayWorld {
     more: { state?: "QUARANTINED" | "ACTIVE" | "RETIRED"; securityProfile?: number; password?: string } = {},
   ) {
     this.#serial += 1;
+    const number = this.#serial;
     const { state = "ACTIVE", securityProfile = 2, password = randomBytes(20).toString("hex") } = more;
     const station: TestStation = {
       stationId: randomUUID(),
-      identity: `CP ${this.#serial}`,
+      identity: `CP ${number}`,
       password,
       evseId: randomUUID(),
     };
@@ -119,7 +120,7 @@ export class GatewayWorld {
           ...own,
           id: evseId,
           stationId,
-          evseId: `NL*KRB*E${this.#serial}`,
+          evseId: `NL*KRB*E${number}`,
           label: "1",
           ocppConnectorId: 1,
           currentType: "AC",
