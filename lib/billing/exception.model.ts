@@ -39,6 +39,8 @@ export const EXCEPTION_KINDS = {
   unpaid_transaction: NOTICE,
   /** A job has failed to the end: something that should have happened did not. */
   job_dead: { decisions: ["NOTED"], urgent: true },
+  /** The hourly self-check has found what must never be (REL-54). */
+  invariant_violated: { decisions: ["NOTED"], urgent: true },
 } as const satisfies Record<string, ExceptionKind>;
 export type ExceptionCode = keyof typeof EXCEPTION_KINDS;
 

@@ -19,5 +19,6 @@ describe("a whole visit", () => {
     expect(await visit.end()).toBe("BILLED stopped_at_station CAPTURED 275");
     expect(world.jobs.failures).toEqual([]);
     expect(await visit.count("receipts")).toBe(1);
+    expect(await world.violations()).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import { checkInvariants } from "@/lib/billing/check-invariants";
 import { eraseOldAddresses } from "@/lib/billing/erase-addresses";
 import type { Tx } from "@/lib/db/database";
 import { raiseException } from "@/lib/db/raise-exception";
@@ -20,6 +21,8 @@ export const SWEEPS: Readonly<Record<string, { readonly cron: string; run(deps: 
       cron: "*/5 * * * *",
       run: ({ context }) => context.db.withSystem((tx) => reportDeadJobs(tx)),
     },
+    /** What must always be true is checked; what is not is a person's case at once (REL-54). */
+    "sweep.invariants": { cron: "41 * * * *", run: reportViolations },
     /** Addresses and quotes whose time is over (LAW-49). */
     "sweep.retention": {
       cron: "17 3 * * *",
@@ -29,6 +32,22 @@ export const SWEEPS: Readonly<Record<string, { readonly cron: string; run(deps: 
       },
     },
   };
+
+async function reportViolations({ context }: JobDeps): Promise<void> {
+  const violations = await checkInvariants(context);
+  if (violations.length === 0) return;
+  context.log.error({ violations: violations.slice(0, 20) }, "an invariant is violated");
+  await context.db.withSystem(async (tx) => {
+    for (const { rule, clientId, subject, detail } of violations) {
+      await raiseException(tx, {
+        clientId,
+        code: "invariant_violated",
+        key: `invariant_violated:${rule}:${subject}`,
+        detail: { rule, subject, detail },
+      });
+    }
+  });
+}
 
 interface DeadJob {
   readonly id: string;

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import pg from "pg";
+import { checkInvariants } from "@/lib/billing/check-invariants";
 import type { Context } from "@/lib/db/context";
 import { openDatabase } from "@/lib/db/database";
 import { createSecrets } from "@/lib/db/secrets";
@@ -139,6 +140,12 @@ export class World {
       [sessionId ?? null],
     );
     return rows.map(({ code }) => String(code));
+  }
+
+  /** What must always be true; a test ends with this and an empty list. */
+  async violations(): Promise<string[]> {
+    const found = await checkInvariants(this.context);
+    return found.map(({ rule, subject, detail }) => `${rule} ${subject}: ${detail}`);
   }
 
   async close(): Promise<void> {
