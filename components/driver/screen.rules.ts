@@ -71,7 +71,10 @@ export function liveTexts(
     average: live.averagePowerW === null ? "–" : f.power(live.averagePowerW),
     duration: f.duration((until.getTime() - live.startedAt.getTime()) / 60_000),
     soc: live.socPercent === null ? "–" : f.percent(String(live.socPercent)),
-    share: t("live.of_limit", { percent: f.percent(String(Math.floor(share * 100))) }),
+    share: t("live.of_limit", {
+      percent: f.percent(String(Math.floor(share * 100))),
+      amount: f.moneyShort(live.ceilingMinor, price.currency),
+    }),
     reading:
       live.lastReadingAt === null
         ? t("live.no_reading")

@@ -68,10 +68,8 @@ function Stat({
 }
 
 function Ring({ ui, view, texts }: LiveProps & { readonly texts: Readonly<Record<string, string>> }) {
-  const { t, f } = ui;
-  const { live, price } = view;
-  if (!live) return null;
-  const limit = t("live.limit", { amount: f.moneyShort(live.ceilingMinor, price.currency) });
+  const { t } = ui;
+  if (!view.live) return null;
   return (
     <div className={view.state === "CHARGING" ? "ring" : "ring still"}>
       <svg viewBox="0 0 100 100" aria-hidden="true" focusable="false">
@@ -96,7 +94,7 @@ function Ring({ ui, view, texts }: LiveProps & { readonly texts: Readonly<Record
         </p>
         <p className="n">{t("live.cost_note")}</p>
         <p className="n">
-          {limit} · <span data-t="share">{texts.share}</span>
+          <span data-t="share">{texts.share}</span>
         </p>
       </div>
     </div>

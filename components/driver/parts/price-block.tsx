@@ -107,7 +107,8 @@ function detailTexts(ui: Ui, price: PriceView, component: PriceComponentView): s
   const { t, f } = ui;
   const { graceMinutes, capGrossMinor, nextChange, active } = component;
   const texts = conditionTexts(ui, component.conditions);
-  if (nextChange !== null) {
+  const saysWhen = component.conditions?.startTime != null || component.conditions?.endTime != null;
+  if (nextChange !== null && !saysWhen) {
     texts.push(t(active ? "price.until" : "price.later", { time: f.time(nextChange, price.timeZone) }));
   }
   if (graceMinutes !== null) texts.push(t("price.grace", { minutes: graceMinutes }));

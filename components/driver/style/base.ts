@@ -2,7 +2,7 @@
 export const BASE_CSS = `
 *,::before,::after{box-sizing:border-box}
 html{background:var(--paper);color:var(--ink);font:400 1rem/1.5 "Inter",system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;
--webkit-text-size-adjust:100%;text-size-adjust:100%;scroll-padding-bottom:7rem;font-variant-numeric:tabular-nums}
+-webkit-text-size-adjust:100%;text-size-adjust:100%;scroll-padding-bottom:7rem}
 body,h1,h2,h3,p,ul,ol,dl,dd,fieldset,figure,table{margin:0;padding:0}
 body{min-height:100dvh;display:flex;flex-direction:column;overflow-wrap:break-word}
 ul,ol{list-style:none}
@@ -48,7 +48,7 @@ background:var(--surface);color:var(--ink);font:inherit;font-weight:600;line-hei
 label{font-weight:550;display:block}
 .in{width:100%;min-height:3.25rem;padding:.5rem .875rem;border:1px solid var(--edge);border-radius:12px;background:var(--surface);color:var(--ink);font:inherit;font-size:1.0625rem}
 .in[aria-invalid=true]{border:2px solid var(--red)}
-.codein{text-transform:uppercase;letter-spacing:.08em;font-variant-numeric:tabular-nums;font-weight:600}
+.codein{text-transform:uppercase;letter-spacing:.08em;font-weight:600}
 .codein::placeholder{letter-spacing:.08em;font-weight:400;color:var(--muted)}
 .err{color:var(--red);font-weight:550;display:flex;gap:.5rem}
 .note{display:flex;gap:.625rem;border-radius:12px;padding:.75rem .875rem;background:var(--sunken)}

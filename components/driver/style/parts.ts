@@ -1,5 +1,6 @@
 /** The parts of the scan, session and receipt pages. */
 export const PARTS_CSS = `
+.big b,.rows b,.eg,.holds,.mid,.stats dd,.steps,.count,.proof dd,.sum b,.num,.facts dd,.tag,[data-t]{font-variant-numeric:tabular-nums}
 .place{display:flex;flex-direction:column;gap:.125rem;padding-top:.25rem}
 .place h1{font-size:1.375rem}
 .plate{display:inline-block;border:1.5px solid var(--ink);border-radius:6px;padding:0 .4em;font-weight:680;letter-spacing:.02em;overflow-wrap:anywhere}
@@ -40,7 +41,7 @@ export const PARTS_CSS = `
 .badge.ok{background:var(--accent);color:var(--on-accent)}.badge.wait{background:var(--amber-soft);color:var(--amber)}.badge.bad{background:var(--red-soft);color:var(--red)}
 .ring{position:relative;width:min(17rem,76vw);margin:.25rem auto}
 .ring svg{display:block;width:100%;transform:rotate(-90deg)}
-.ring circle{fill:none;stroke-width:11}
+.ring circle{fill:none;stroke-width:8}
 .ring .track{stroke:var(--sunken)}
 .ring .fill{stroke:var(--charge);stroke-linecap:round;transition:stroke-dashoffset .2s ease-out}
 .ring.still .fill{stroke:var(--edge)}
