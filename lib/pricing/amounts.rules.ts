@@ -29,7 +29,7 @@ export function scaleHalfAway(value: number, numerator: number, denominator: num
   }
   const rest = doubled % (2 * denominator);
   const quotient = (doubled - rest) / (2 * denominator);
-  return value < 0 ? -quotient : quotient;
+  return value < 0 && quotient !== 0 ? -quotient : quotient;
 }
 
 interface Rate {

@@ -60,6 +60,11 @@ function applyLimit(
   return limited;
 }
 
+/** The waiver is for sessions that brought nothing; a reservation was a service of its own. */
+function isWaived({ waiveBelowWh, reservation }: PricingInput, energyWh: number): boolean {
+  return waiveBelowWh !== undefined && energyWh < waiveBelowWh && reservation === undefined;
+}
+
 interface Settled {
   readonly lines: DraftLine[];
   readonly groups: readonly TaxGroup[];
@@ -146,7 +151,7 @@ export function priceSession(input: PricingInput): PricedSession {
   }
   if (input.ended) applyStepSizes(usage, tariff);
   const energyWh = Math.floor((curve.energy[curve.count - 1] ?? 0) / 1000);
-  const waived = input.waiveBelowWh !== undefined && energyWh < input.waiveBelowWh;
+  const waived = isWaived(input, energyWh);
   const { lines, groups } = waived ? { lines: [], groups: [] } : settle(tariff, usage);
   const taxLines = taxLinesOf(groups);
   const taxKnown = input.tariff.taxIncluded === "N/A" || taxLines.every(({ percent }) => percent !== null);
