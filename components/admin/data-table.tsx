@@ -41,7 +41,7 @@ export function DataTable<T>({ caption, columns, rows, keyOf, hrefOf, empty, foo
                   "h-9 border-b border-line bg-surface px-3 text-left text-[13px] font-medium whitespace-nowrap text-muted",
                   "first:rounded-tl-lg first:pl-4 last:rounded-tr-lg last:pr-4 lg:sticky lg:top-[var(--bar)] lg:z-10",
                   column.align === "right" && "text-right",
-                  column.wideOnly && "max-xl:hidden",
+                  column.wideOnly && "max-2xl:hidden",
                 )}
               >
                 {column.header}
@@ -60,7 +60,7 @@ export function DataTable<T>({ caption, columns, rows, keyOf, hrefOf, empty, foo
                     className={classNames(
                       "h-[var(--row)] border-b border-line px-3 whitespace-nowrap group-last:border-0 first:pl-4 last:pr-4",
                       column.align === "right" && "text-right",
-                      column.wideOnly && "max-xl:hidden",
+                      column.wideOnly && "max-2xl:hidden",
                     )}
                   >
                     {index === 0 && href ? (

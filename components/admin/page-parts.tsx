@@ -125,3 +125,17 @@ export function Skeleton({ rows = 12 }: { readonly rows?: number }) {
     </div>
   );
 }
+
+interface PlaceNameProps {
+  readonly label: string;
+  readonly place: string;
+}
+
+/** A charger or station with its place, cut where the column ends; the pointer shows all of it. */
+export function PlaceName({ label, place }: PlaceNameProps) {
+  return (
+    <span className="block max-w-56 truncate normal-nums 2xl:max-w-80" title={`${label}, ${place}`}>
+      {label} <span className="text-muted">{place}</span>
+    </span>
+  );
+}

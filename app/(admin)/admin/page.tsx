@@ -3,7 +3,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { AutoRefresh } from "@/components/admin/auto-refresh";
 import { HourBars } from "@/components/admin/bars";
-import { ago, amount, clock, count, share, zoneName } from "@/components/admin/format";
+import { ago, amount, clock, count, duration, share, zoneName } from "@/components/admin/format";
 import { PageHead } from "@/components/admin/page-parts";
 import { Time } from "@/components/admin/time";
 import { words } from "@/components/admin/words";
@@ -32,26 +32,28 @@ export default adminPage("today.read", async (admin) => {
     <>
       <AutoRefresh everyS={15} />
       <PageHead title="Today" detail={`The last 24 hours, at ${clock(now, zone)} ${zoneName(now, zone)}`} />
-      <div className="grid gap-4 xl:grid-cols-2">
+      <div className="grid items-start gap-4 xl:grid-cols-2">
         <Paying pay={figures.pay} hours={figures.hours} zone={zone} />
-        <Chargers stations={stations} now={now} />
-        <Money money={figures.money} now={now} />
-        {changes ? (
-          <Card title="What changed?" aside={<More href="/admin/settings/audit">Audit log</More>} flush>
-            <ul className="divide-y divide-line text-sm">
-              {changes.rows.slice(0, 6).map((entry) => (
-                <li key={String(entry.id)} className="flex gap-3 px-4 py-2">
-                  <span className="tabular w-28 shrink-0 text-muted">
-                    <Time at={entry.at} zone={zone} />
-                  </span>
-                  <span className="min-w-0 truncate">
-                    {words(entry.action)} <span className="text-muted">by {entry.actorName}</span>
-                  </span>
-                </li>
-              ))}
-            </ul>
-          </Card>
-        ) : null}
+        <div className="flex flex-col gap-4">
+          <Chargers stations={stations} now={now} />
+          <Money money={figures.money} now={now} />
+          {changes ? (
+            <Card title="What changed?" aside={<More href="/admin/settings/audit">Audit log</More>} flush>
+              <ul className="divide-y divide-line text-sm">
+                {changes.rows.slice(0, 6).map((entry) => (
+                  <li key={String(entry.id)} className="flex gap-3 px-4 py-2">
+                    <span className="tabular w-28 shrink-0 text-muted">
+                      <Time at={entry.at} zone={zone} />
+                    </span>
+                    <span className="min-w-0 truncate">
+                      {words(entry.action)} <span className="text-muted">by {entry.actorName}</span>
+                    </span>
+                  </li>
+                ))}
+              </ul>
+            </Card>
+          ) : null}
+        </div>
       </div>
     </>
   );
@@ -82,11 +84,7 @@ function Paying({ pay, hours, zone }: PayingProps) {
     ["Finished", pay.finished],
   ] as const;
   return (
-    <Card
-      title="Can people pay?"
-      aside={<More href="/admin/sessions?since=1d">Sessions</More>}
-      className="xl:row-span-2"
-    >
+    <Card title="Can people pay?" aside={<More href="/admin/sessions?since=1d">Sessions</More>}>
       <ol className="flex flex-col gap-2.5">
         {steps.map(([label, value]) => (
           <li key={label} className="grid grid-cols-[8.5rem_1fr_6.5rem] items-center gap-3 text-sm">
@@ -195,7 +193,7 @@ function Money({ money, now }: { readonly money: TodayFigures["money"]; readonly
       </ul>
       {money.oldestExceptionAt ? (
         <p className="mt-2 text-[13px] text-muted">
-          The oldest exception waits since {ago(money.oldestExceptionAt, now)}.
+          The oldest exception waits for {duration(money.oldestExceptionAt, now)}.
         </p>
       ) : null}
     </Card>

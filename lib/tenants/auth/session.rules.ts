@@ -28,8 +28,3 @@ export function clientAddress(forwardedFor: string | null | undefined, trustedPr
   const hops = (forwardedFor ?? "").split(",").map((hop) => hop.trim());
   return hops[hops.length - Math.max(1, trustedProxies)] || "unknown";
 }
-
-/** Where to go after sign-in: a path of the portal, never another site. */
-export function safeNext(next: string | null | undefined): string {
-  return next && /^\/admin(?:[/?][^\\\s]*)?$/.test(next) && !next.includes("//") ? next : "/admin";
-}

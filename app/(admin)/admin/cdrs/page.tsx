@@ -1,7 +1,7 @@
 import { type Column, DataTable } from "@/components/admin/data-table";
 import { Chips, ExportLink, Pager, PERIODS, SearchBox } from "@/components/admin/filters";
 import { amount, duration, energy } from "@/components/admin/format";
-import { Empty, PageHead } from "@/components/admin/page-parts";
+import { Empty, PageHead, PlaceName } from "@/components/admin/page-parts";
 import { Status } from "@/components/admin/status";
 import { Time } from "@/components/admin/time";
 import { type CdrRow, listCdrs } from "@/lib/billing/admin.queries";
@@ -50,11 +50,7 @@ function columns(zone: string): readonly Column<CdrRow>[] {
     {
       id: "charger",
       header: "Charger",
-      cell: ({ session: { evse } }) => (
-        <>
-          {evse.label} <span className="text-muted">{evse.location.name}</span>
-        </>
-      ),
+      cell: ({ session: { evse } }) => <PlaceName label={evse.label} place={evse.location.name} />,
     },
     { id: "started", header: "Began", cell: (row) => <Time at={row.startedAt} zone={zone} /> },
     {

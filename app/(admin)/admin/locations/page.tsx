@@ -35,12 +35,12 @@ function columns(now: Date): readonly Column<Row>[] {
   const evses = (row: Row, states: readonly string[]) =>
     row.evses.filter((evse) => states.includes(evse.status)).length;
   return [
-    { id: "name", header: "Location", cell: (row) => row.name },
+    { id: "name", header: "Location", cell: (row) => <PlaceName label={row.name} place="" /> },
     {
       id: "address",
       header: "Address",
       cell: (row) => (
-        <span className="text-muted">
+        <span className="block max-w-72 truncate text-muted">
           {row.street}, {row.postalCode} {row.city}, {row.country}
         </span>
       ),

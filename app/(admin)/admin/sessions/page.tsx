@@ -2,7 +2,7 @@ import { AutoRefresh } from "@/components/admin/auto-refresh";
 import { type Column, DataTable } from "@/components/admin/data-table";
 import { Chips, ExportLink, Pager, PERIODS, SearchBox } from "@/components/admin/filters";
 import { amount, duration, energy } from "@/components/admin/format";
-import { Empty, PageHead } from "@/components/admin/page-parts";
+import { Empty, PageHead, PlaceName } from "@/components/admin/page-parts";
 import { Status } from "@/components/admin/status";
 import { Time } from "@/components/admin/time";
 import { words } from "@/components/admin/words";
@@ -62,11 +62,7 @@ function columns(zone: string, now: Date): readonly Column<SessionRow>[] {
     {
       id: "charger",
       header: "Charger",
-      cell: (row) => (
-        <>
-          {row.evseLabel} <span className="text-muted">{row.locationName}</span>
-        </>
-      ),
+      cell: (row) => <PlaceName label={row.evseLabel} place={row.locationName} />,
     },
     { id: "created", header: "Opened", cell: (row) => <Time at={row.createdAt} zone={zone} /> },
     {

@@ -2,7 +2,7 @@ import { AutoRefresh } from "@/components/admin/auto-refresh";
 import { type Column, DataTable } from "@/components/admin/data-table";
 import { Chips, SearchBox } from "@/components/admin/filters";
 import { ago, count } from "@/components/admin/format";
-import { Empty, PageHead } from "@/components/admin/page-parts";
+import { Empty, PageHead, PlaceName } from "@/components/admin/page-parts";
 import { Status } from "@/components/admin/status";
 import { Time } from "@/components/admin/time";
 import { words } from "@/components/admin/words";
@@ -91,11 +91,7 @@ function columns(stateOf: (row: StationListRow) => string, now: Date): readonly 
     {
       id: "location",
       header: "Location",
-      cell: (row) => (
-        <>
-          {row.location.name} <span className="text-muted">{row.location.city}</span>
-        </>
-      ),
+      cell: (row) => <PlaceName label={row.location.name} place={row.location.city} />,
     },
     {
       id: "hardware",

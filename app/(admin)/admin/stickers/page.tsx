@@ -1,6 +1,6 @@
 import { type Column, DataTable } from "@/components/admin/data-table";
 import { ago, count } from "@/components/admin/format";
-import { Empty, PageHead } from "@/components/admin/page-parts";
+import { Empty, PageHead, PlaceName } from "@/components/admin/page-parts";
 import { Status } from "@/components/admin/status";
 import { Time } from "@/components/admin/time";
 import { listStickers } from "@/lib/locations/admin.queries";
@@ -33,11 +33,7 @@ function columns(zone: string, now: Date): readonly Column<Row>[] {
     {
       id: "location",
       header: "Location",
-      cell: (row) => (
-        <>
-          {row.location.name} <span className="text-muted">{row.location.city}</span>
-        </>
-      ),
+      cell: (row) => <PlaceName label={row.location.name} place={row.location.city} />,
     },
     {
       id: "state",
