@@ -100,6 +100,18 @@ describe("webhooks, returns and polls", () => {
     expect(await row(world, paymentId)).toMatchObject({ state: "CAPTURED", captured_minor: 1_210 });
   });
 
+  it("REL-66: looks that are applied at the very same moment make one move", async () => {
+    const { paymentId, pspId } = await checkout(world);
+    await world.mollie.checkout(pspId).pay("visa");
+    const looks = Array.from({ length: 6 }, () =>
+      refreshPayment(world.context, world.psp, { paymentId, cause: "return" }),
+    );
+    expect((await Promise.all(looks)).map(({ state }) => state)).toEqual(Array(6).fill("AUTHORISED"));
+    expect(await eventsOf(world, paymentId)).toEqual(["prepared", "psp_created", "psp_authorised"]);
+    await world.work();
+    expect(world.heard(paymentId)).toEqual(["payment.authorised"]);
+  });
+
   it("REL-65: the webhook is faster than our record of the payment: applied once, afterwards", async () => {
     const paymentId = await prepare(world);
     const dying = crashingAfter(world.psp, "create");

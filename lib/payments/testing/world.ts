@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import pg from "pg";
 import type { Context } from "@/lib/db/context";
 import { openDatabase } from "@/lib/db/database";
@@ -77,15 +77,21 @@ export class World {
   }
 
   private async listen(): Promise<void> {
-    this.receiver.on("request", async (request, response) => {
-      let body = "";
-      for await (const chunk of request) body += String(chunk);
-      if (this.webhooks === "down") return void response.writeHead(503).end();
-      const [, , , psp = "", token = ""] = (request.url ?? "").split("/");
-      await handleWebhook(this.context, { psp, token, body, remote: null });
-      response.writeHead(200).end();
+    this.receiver.on("request", (request, response) => {
+      this.receive(request)
+        .then((status) => response.writeHead(status).end())
+        .catch(() => response.destroy());
     });
     await new Promise<void>((resolve) => this.receiver.listen(0, "127.0.0.1", resolve));
+  }
+
+  private async receive(request: IncomingMessage): Promise<number> {
+    let body = "";
+    for await (const chunk of request) body += String(chunk);
+    if (this.webhooks === "down") return 503;
+    const [, , , psp = "", token = ""] = (request.url ?? "").split("/");
+    await handleWebhook(this.context, { psp, token, body, remote: null });
+    return 200;
   }
 
   /** Lets time pass at once, on both sides, webhooks included; jobs are not run. */
