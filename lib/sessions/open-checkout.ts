@@ -1,7 +1,9 @@
+import { hasCode } from "@/lib/core/errors";
 import type { Context } from "@/lib/db/context";
 import type { Tx } from "@/lib/db/database";
 import { isUniqueViolation } from "@/lib/db/retry.rules";
 import { env } from "@/lib/env";
+import { lockEvse } from "@/lib/locations/lock-evse";
 import { createAtPsp } from "@/lib/payments/create-at-psp";
 import { preparePayment } from "@/lib/payments/prepare-payment";
 import type { PspRegistry } from "@/lib/payments/psp/psp.port";
@@ -66,7 +68,9 @@ export async function openCheckout(
       ? { kind: "refused", reason: opened.reason }
       : await finish(context, psp, opened);
   } catch (error) {
-    if (!isUniqueViolation(error)) throw error;
+    if (hasCode(error, "psp_account_missing")) return { kind: "refused", reason: "payments_down" };
+    // The same quote, submitted twice at once: the other one was a moment faster (REL-64).
+    if (!isUniqueViolation(error) && !hasCode(error, "payment_exists")) throw error;
     const winner = await findExisting(context, quote.clientId, input);
     if (!winner) throw error;
     return finish(context, psp, winner);
@@ -111,6 +115,8 @@ async function open(
   const now = context.clock.now();
   const quote = await tx.quote.findUniqueOrThrow({ where: { id: input.quoteId } });
   if (quote.expiresAt <= now) return { reason: "quote_expired" };
+  // Held only while this is decided, so that checkouts in parallel are counted one after the other (SEC-15, SEC-16).
+  await lockEvse(tx, quote.evseId);
   const site = await findSite(tx, quote.evseId);
   const holdMinor = quote.holdOptionsMinor[input.holdIndex];
   if (!site || holdMinor === undefined) return { reason: "quote_unknown" };
