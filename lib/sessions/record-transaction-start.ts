@@ -65,7 +65,8 @@ async function record(
   if (evse) await lockEvse(tx, evse.id);
   const attempt = await tx.startAttempt.findUnique({ where: { idTag: fact.idTag.toUpperCase() } });
   const session = attempt ? await lockSession(tx, attempt.sessionId) : null;
-  const rightPlace = session !== null && attempt !== null && evse !== null && attempt.evseId === evse.id;
+  // A retry may have moved the visit to another EVSE: a late start at the old one has no right to it any more.
+  const rightPlace = evse !== null && attempt?.evseId === evse.id && session?.evseId === evse.id;
   const receivedAt = context.clock.now();
   const offset = clockOffsetMs(
     fact.at,

@@ -49,11 +49,11 @@ export async function retryStart(
       if (session?.state !== "START_FAILED" || !session.retryUntil || session.retryUntil <= now) {
         return { kind: "refused", reason: "over" };
       }
-      const moved = await moveToEvse(tx, session, target);
-      if (!moved) return { kind: "refused", reason: "other_price" };
+      if (!isSamePrice(session, target)) return { kind: "refused", reason: "other_price" };
       if (await findActiveSession(tx, target.evse.id)) return { kind: "refused", reason: "occupied" };
       const obstacle = startObstacle(target, now);
       if (obstacle) return { kind: "refused", reason: obstacle };
+      const moved = await moveToEvse(tx, session, target);
       await proceedToStart(
         tx,
         context,
@@ -71,14 +71,18 @@ export async function retryStart(
 }
 
 /** Another EVSE is allowed only where the accepted price holds too: same location, same tariff version. */
+function isSamePrice(session: SessionRow, { evse }: Site): boolean {
+  if (evse.id === session.evseId) return true;
+  return evse.locationId === session.locationId && evse.tariff?.currentHash === session.tariffHash;
+}
+
+/** The visit goes on at this EVSE. Only after all checks: a refused retry must not move it. */
 async function moveToEvse(
   tx: Parameters<typeof lockSession>[0],
   session: SessionRow,
-  site: Site,
-): Promise<SessionRow | null> {
-  const { evse } = site;
+  { evse }: Site,
+): Promise<SessionRow> {
   if (evse.id === session.evseId) return session;
-  if (evse.locationId !== session.locationId || evse.tariff?.currentHash !== session.tariffHash) return null;
   return updateSession(tx, session.id, {
     evseId: evse.id,
     stationId: evse.stationId,
