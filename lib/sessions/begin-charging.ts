@@ -39,6 +39,11 @@ async function begin(
   const session = await lockSession(tx, found.id);
   if (session?.state !== "CHECKOUT") return;
   const payment = await tx.payment.findUniqueOrThrow({ where: { id: paymentId } });
+  if (payment.state === "HOLD_LOST" || payment.state === "RELEASED") {
+    // Nobody could look for so long that the hold has ended by itself: nothing to start with, and nothing to give back.
+    await failAndClose(tx, context, session, "payment_expired");
+    return;
+  }
   const covered = payment.state === "AUTHORISED" || (payment.state === "CAPTURED" && payment.prepaid);
   if (!covered) return;
   const site = await findSite(tx, session.evseId);

@@ -4,7 +4,7 @@ import { lockEvse } from "@/lib/locations/lock-evse";
 import { recordEvseStatus } from "@/lib/locations/record-evse-status";
 import { appendEvent, insertPhase, lockSession, moveSession } from "./session.store";
 import { findActiveSession, findSite } from "./site.queries";
-import { after, sendStart } from "./start-flow";
+import { after, emitDeadline, sendStart } from "./start-flow";
 import type { StationIdentity, StatusFact } from "./station-facts.model";
 
 const PHASES = ["CHARGING", "SUSPENDED_EV", "SUSPENDED_EVSE", "FINISHING"] as const;
@@ -64,13 +64,11 @@ async function startNow(
   const site = await findSite(tx, session.evseId);
   if (!site) return;
   const now = context.clock.now();
+  const startDeadlineAt = after(now, site.parameters.startAckTimeoutS + site.parameters.startConfirmTimeoutS);
   const moved = await moveSession(tx, context, session, {
     on: "plugged_in",
     actor: "station",
-    set: {
-      plugDeadlineAt: null,
-      startDeadlineAt: after(now, site.parameters.startAckTimeoutS + site.parameters.startConfirmTimeoutS),
-    },
+    set: { plugDeadlineAt: null, startDeadlineAt },
   });
   const pending = await tx.stationCommand.findFirst({
     where: {
@@ -85,7 +83,8 @@ async function startNow(
       ],
     },
   });
-  if (!pending) await sendStart(tx, context, moved, site);
+  if (pending) await emitDeadline(tx, moved, startDeadlineAt);
+  else await sendStart(tx, context, moved, site);
 }
 
 /** How long an accepted start waits for its plug at the station (OCPP 1.6 ConnectionTimeOut). */

@@ -69,6 +69,15 @@ export async function proceedToStart(
   return site.evse.plugPolicy === "PAY_FIRST" ? sendStart(tx, context, moved, site) : moved;
 }
 
+/** True while the hold stands, or the money is there: read in the transaction that writes the start (REL-5). */
+async function isCovered(tx: Tx, session: SessionRow, now: Date): Promise<boolean> {
+  if (!session.paymentId) return session.channel !== "QR";
+  const payment = await tx.payment.findUniqueOrThrow({ where: { id: session.paymentId } });
+  if (payment.releaseRequestedAt !== null) return false;
+  if (payment.prepaid) return payment.state === "CAPTURED";
+  return payment.state === "AUTHORISED" && (payment.captureBefore === null || payment.captureBefore > now);
+}
+
 /** One more start command, with an idTag of its own. The payment and the tag are stored before the station can use them. */
 export async function sendStart(
   tx: Tx,
@@ -77,6 +86,8 @@ export async function sendStart(
   site: Site,
 ): Promise<SessionRow> {
   const now = context.clock.now();
+  if (!(await isCovered(tx, session, now)))
+    return closeWithoutCharge(tx, context, session, "payment_expired", "system");
   const { parameters, evse } = site;
   const number = 1 + (await tx.startAttempt.count({ where: { sessionId: session.id } }));
   const idTag = createIdTag(context);
@@ -106,7 +117,7 @@ export async function sendStart(
 }
 
 /** The timer that ends the wait for a plug or a start; it lives in the database (REL-7, REL-41). */
-async function emitDeadline(tx: Tx, session: SessionRow, at: Date): Promise<void> {
+export async function emitDeadline(tx: Tx, session: SessionRow, at: Date): Promise<void> {
   await emit(
     tx,
     { type: SESSION_EVENTS.startDeadline, payload: { clientId: session.clientId, sessionId: session.id } },
