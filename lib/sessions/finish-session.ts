@@ -1,6 +1,7 @@
 import type { Context } from "@/lib/db/context";
 import type { Tx } from "@/lib/db/database";
 import type { PricedSession } from "@/lib/pricing/pricing.model";
+import type { SessionReason } from "./session.model";
 import { moveSession, type SessionRow } from "./session.store";
 import { closeWithoutCharge } from "./start-flow";
 
@@ -33,7 +34,17 @@ export async function finishSession(
         },
       });
     case "nothing":
-      return closeWithoutCharge(tx, context, session, "no_energy", "system", "nothing_delivered");
+      // A flagged session that is let go keeps the reason for which it was flagged.
+      return closeWithoutCharge(
+        tx,
+        context,
+        session,
+        session.state === "FLAGGED"
+          ? ((session.reason ?? "implausible_meter") as SessionReason)
+          : "no_energy",
+        "system",
+        "nothing_delivered",
+      );
     case "flagged":
       return moveSession(tx, context, session, {
         on: "flagged",

@@ -3,6 +3,7 @@ import type { Tx } from "@/lib/db/database";
 import { raiseException } from "@/lib/db/raise-exception";
 import { lockEvse } from "@/lib/locations/lock-evse";
 import { recordConfiguration } from "@/lib/locations/record-configuration";
+import type { SessionReason } from "./session.model";
 import { appendEvent, lockSession, moveCommand, type SessionRow, updateSession } from "./session.store";
 import { findSite } from "./site.queries";
 import { after, failStart, sendStart } from "./start-flow";
@@ -101,8 +102,13 @@ async function afterStart(
     // A station that refuses without a cable may accept with one; the wait for the plug goes on.
     return;
   }
-  const reason = outcome.state === "REJECTED" ? "station_refused" : "station_silent";
-  await failStart(tx, context, session, site, reason);
+  await failStart(tx, context, session, site, failureOf(outcome));
+}
+
+/** Refused, never reached, or not answered: the driver is told which (UX-18). */
+function failureOf({ state, answer }: CommandOutcome): SessionReason {
+  if (state === "REJECTED") return "station_refused";
+  return answer.reason === "station_not_connected" ? "station_offline" : "station_silent";
 }
 
 /**

@@ -62,8 +62,10 @@ async function stopTransaction(
 ): Promise<void> {
   const session = transaction.sessionId ? await lockSession(tx, transaction.sessionId) : null;
   const now = context.clock.now();
-  if (transaction.stoppedAt) {
-    await compareRepeat(tx, context, session, transaction, fact);
+  // Read again under the lock: the same stop may have come over two sockets at once.
+  const stored = await tx.ocppTransaction.findUniqueOrThrow({ where: { id: transaction.id } });
+  if (stored.stoppedAt) {
+    await compareRepeat(tx, context, session, stored, fact);
     return;
   }
   const reported = correctedTime(fact.at, transaction.clockOffsetMs, now);

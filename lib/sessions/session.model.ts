@@ -104,18 +104,12 @@ export type SessionReason = (typeof SESSION_REASONS)[number];
 
 /** Events of this room (lib/db/emit). Payloads carry ids only. */
 export const SESSION_EVENTS = {
-  /** A driver pressed pay; the payment must be created at the PSP. */
-  checkoutOpened: "session.checkout_opened",
   /** The deadline for plugging in or starting has come. */
   startDeadline: "session.start_deadline",
   /** The time in which a failed start may be tried again is over. */
   retryOver: "session.retry_over",
   /** The station has not reported for a while, or a stop has not been confirmed. */
   watch: "session.watch",
-  /** The last moment at which the hold can still be captured safely (REL-26). */
-  settleBy: "session.settle_by",
   /** The last meter value is known, or will never come. */
   ended: "session.ended",
-  /** The hold must go back to the driver. */
-  releaseDue: "session.release_due",
 } as const;

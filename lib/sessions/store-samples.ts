@@ -37,10 +37,13 @@ export async function storeSamples(
   let powerW: number | null = null;
   let socPercent: number | null = null;
   const problems: string[] = [];
+  // What was billed is computed from the readings of that moment; later ones are kept and change nothing (REL-10, REL-25).
+  const isSettled = session?.state === "BILLED" || session?.state === "CLOSED";
   const rows = [...samples]
     .map((sample) => ({ ...sample, at: correctedTime(sample.at, transaction.clockOffsetMs, receivedAt) }))
     .sort((a, b) => a.at.getTime() - b.at.getTime())
     .map((sample) => {
+      if (isSettled) return toRow(transaction, session, sample, receivedAt, "after_settlement");
       const problem = sampleProblem(sample, start, meter, maxPowerW);
       if (problem) problems.push(problem);
       else if (sample.at >= meter.at) {

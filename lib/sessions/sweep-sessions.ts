@@ -1,4 +1,5 @@
 import type { Context } from "@/lib/db/context";
+import type { Tx } from "@/lib/db/database";
 import { abandonCheckout, beginCharging } from "./begin-charging";
 import { endRetryWindow, expireStart } from "./expire-start";
 import { expireCommand } from "./record-command-outcome";
@@ -32,7 +33,9 @@ export async function sweepSessions(context: Context): Promise<{ found: number }
             state: "CHECKOUT",
             updatedAt: { lt: late },
             payment: {
-              state: { in: ["AUTHORISED", "CAPTURED", "FAILED", "CANCELED", "EXPIRED"] },
+              state: {
+                in: ["AUTHORISED", "CAPTURED", "FAILED", "CANCELED", "EXPIRED", "RELEASED", "HOLD_LOST"],
+              },
               updatedAt: { lt: late },
             },
           },
@@ -75,6 +78,8 @@ async function attend(
       return watchSession(context, input);
     case "ENDED":
       await context.db.withClient(session.clientId, async (tx) => {
+        // A job that is still tried must keep its count of tries, or it would never be reported as dead (REL-111).
+        if (await isQueued(tx, `ended:${session.id}`)) return;
         const row = await tx.chargingSession.findUniqueOrThrow({ where: { id: session.id } });
         await emitEnded(tx, row);
       });
@@ -84,6 +89,13 @@ async function attend(
       await beginCharging(context, { clientId: session.clientId, paymentId: session.paymentId });
       await abandonIfFailed(context, { clientId: session.clientId, paymentId: session.paymentId });
   }
+}
+
+async function isQueued(tx: Tx, key: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<
+    unknown[]
+  >`SELECT 1 FROM graphile_worker._private_jobs WHERE key = ${key} LIMIT 1`;
+  return rows.length > 0;
 }
 
 async function abandonIfFailed(
