@@ -1,10 +1,12 @@
+import { ZodError } from "zod";
+import { hasCode } from "@/lib/core/errors";
 import type { Context } from "@/lib/db/context";
 import type { Tx } from "@/lib/db/database";
 import { emit, PRIORITY } from "@/lib/db/emit";
 import { raiseException } from "@/lib/db/raise-exception";
 import { requestCapture } from "@/lib/payments/request-capture";
 import { priceSession } from "@/lib/pricing/price-session.rules";
-import type { PricedSession } from "@/lib/pricing/pricing.model";
+import type { PricedSession, PricingInput } from "@/lib/pricing/pricing.model";
 import { finishSession } from "@/lib/sessions/finish-session";
 import { lockEndedSession } from "@/lib/sessions/lock-ended-session";
 import { findPricingInput } from "@/lib/sessions/pricing-input.queries";
@@ -31,7 +33,9 @@ export interface BillInput {
   readonly clientId: string;
   readonly sessionId: string;
   /** A person has looked at it and accepts the measurement as it is. */
-  readonly acceptedBy?: string;
+  readonly accepted?: boolean;
+  /** A person decides; the case is closed by the caller, with name and note (REL-31). */
+  readonly byPerson?: boolean;
 }
 
 /**
@@ -56,8 +60,9 @@ async function bill(tx: Tx, context: Context, input: BillInput): Promise<void> {
   if (!session) return;
   const site = await findSite(tx, session.evseId);
   const endedAt = session.endedAt ?? context.clock.now();
-  const pricing = await findPricingInput(tx, session, endedAt, site?.parameters.zeroEnergyWh ?? 0);
-  if (!pricing || !site) return;
+  if (!site) return;
+  const pricing = await readPricing(tx, context, session, endedAt, site.parameters.zeroEnergyWh);
+  if (!pricing) return flag(tx, context, session, ["price_failed"]);
   const meterStartWh = Number(session.meterStartWh ?? 0n);
   const problems = measurementProblems({
     startedAt: pricing.startedAt,
@@ -67,20 +72,14 @@ async function bill(tx: Tx, context: Context, input: BillInput): Promise<void> {
     highestReadingWh: highestReading(pricing),
     maxPowerW: site.evse.maxPowerW,
   });
-  if (problems.length > 0 && !input.acceptedBy) return flag(tx, context, session, problems);
+  if (problems.length > 0 && !input.accepted) return flag(tx, context, session, problems);
   const priced = tryPrice(context, session.id, pricing);
   if (!priced) return flag(tx, context, session, ["price_failed"]);
-  if (!priced.taxKnown && !input.acceptedBy) return flag(tx, context, session, ["tax_unknown"]);
-  await closeCase(
-    tx,
-    { clientId: session.clientId, key: flagKey(session.id) },
-    {
-      closedAt: context.clock.now(),
-      closedBy: input.acceptedBy ?? "system",
-      decision: input.acceptedBy ? "ACCEPT" : "RETRY",
-      note: null,
-    },
-  );
+  if (!priced.taxKnown && !input.accepted) return flag(tx, context, session, ["tax_unknown"]);
+  // Accepted readings that fall again: the register was reset on the way (REL-81).
+  if (priced.warnings.includes("readings_unusable") && !input.accepted)
+    return flag(tx, context, session, ["register_fell"]);
+  if (session.state === "FLAGGED" && !input.byPerson) await closeFlag(tx, context, session, "RETRY");
   if (isNothing(priced)) {
     await finishSession(tx, context, session, { kind: "nothing", priced });
     return;
@@ -118,14 +117,45 @@ async function settle(
   });
   await finishSession(tx, context, session, { kind: "billed", priced, chargedMinor: charge.grossMinor });
   if (!session.paymentId) return;
-  await requestCapture(tx, context, {
-    paymentId: session.paymentId,
-    dueMinor: charge.grossMinor,
-    netMinor: charge.netMinor,
-    taxMinor: charge.taxMinor,
-    writeOffMinor: charge.writtenOffMinor,
-    description: session.reference,
-  });
+  try {
+    await requestCapture(tx, context, {
+      paymentId: session.paymentId,
+      dueMinor: charge.grossMinor,
+      netMinor: charge.netMinor,
+      taxMinor: charge.taxMinor,
+      writeOffMinor: charge.writtenOffMinor,
+      description: session.reference,
+    });
+  } catch (error) {
+    // The hold has gone while the car charged. The CDR stands, nothing can be taken, and a person is told (REL-93).
+    if (!hasCode(error, "no_hold")) throw error;
+    await raiseException(tx, {
+      clientId: session.clientId,
+      code: "hold_lost",
+      key: `hold_lost:${session.paymentId}`,
+      sessionId: session.id,
+      paymentId: session.paymentId,
+      stationId: session.stationId,
+      detail: { dueMinor: charge.grossMinor },
+    });
+  }
+}
+
+/** Null when the frozen tariff can not be read: nothing is charged on a price that nobody understands (REL-90). */
+async function readPricing(
+  tx: Tx,
+  context: Context,
+  session: Session,
+  endedAt: Date,
+  zeroEnergyWh: number,
+): Promise<PricingInput | null> {
+  try {
+    return await findPricingInput(tx, session, endedAt, zeroEnergyWh);
+  } catch (error) {
+    if (!(error instanceof ZodError)) throw error;
+    context.log.error({ sessionId: session.id, error: error.message }, "the frozen tariff is not readable");
+    return null;
+  }
 }
 
 function tryPrice(
@@ -156,7 +186,7 @@ async function flag(
       tx,
       { type: BILLING_EVENTS.decideFlagged, payload: { clientId: session.clientId, sessionId: session.id } },
       {
-        runAt: session.settleBy ?? new Date(context.clock.now().getTime() + FLAG_LIFE_MS),
+        runAt: await decideAt(tx, context, session),
         key: `decide-flagged:${session.id}`,
         priority: PRIORITY.money,
       },
@@ -173,27 +203,39 @@ async function flag(
   });
 }
 
+/** The last safe moment of the hold: until then a person may decide (REL-26). */
+async function decideAt(tx: Tx, context: Context, session: Session): Promise<Date> {
+  const payment = session.paymentId
+    ? await tx.payment.findUnique({ where: { id: session.paymentId }, select: { captureBefore: true } })
+    : null;
+  const site = await findSite(tx, session.evseId);
+  if (!payment?.captureBefore || !site) return new Date(context.clock.now().getTime() + FLAG_LIFE_MS);
+  return new Date(payment.captureBefore.getTime() - site.parameters.captureSafetyMarginS * 1000);
+}
+
 /** When nothing better is known, a flagged session is decided after a day; card holds live several. */
 const FLAG_LIFE_MS = 86_400_000;
+
+/** The product has decided; a person's decision is recorded by `closeException`. */
+async function closeFlag(
+  tx: Tx,
+  context: Context,
+  session: Session,
+  decision: "RETRY" | "RELEASE",
+): Promise<void> {
+  const set = { closedAt: context.clock.now(), closedBy: "system", decision, note: null };
+  await closeCase(tx, { clientId: session.clientId, key: flagKey(session.id) }, set);
+}
 
 /** Nobody has decided in time: what is not proved is not charged, and the hold goes back (domain: flagged ad-hoc sessions). */
 export async function releaseFlagged(
   context: Context,
-  input: { readonly clientId: string; readonly sessionId: string; readonly decidedBy?: string },
+  input: { readonly clientId: string; readonly sessionId: string; readonly byPerson?: boolean },
 ): Promise<void> {
   await context.db.withClient(input.clientId, async (tx) => {
     const session = await lockEndedSession(tx, input.sessionId);
     if (session?.state !== "FLAGGED") return;
     await finishSession(tx, context, session, { kind: "nothing", priced: null });
-    await closeCase(
-      tx,
-      { clientId: input.clientId, key: flagKey(session.id) },
-      {
-        closedAt: context.clock.now(),
-        closedBy: input.decidedBy ?? "system",
-        decision: "RELEASE",
-        note: null,
-      },
-    );
+    if (!input.byPerson) await closeFlag(tx, context, session, "RELEASE");
   });
 }

@@ -8,6 +8,7 @@ export type BillingProblem =
   | "meter_below_reading"
   | "energy_exceeds_power"
   | "end_before_start"
+  | "register_fell"
   | "tax_unknown"
   | "price_failed"
   | "intervals_overlap";

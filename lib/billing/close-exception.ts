@@ -40,9 +40,9 @@ export async function closeException(
   }
   const session = found.sessionId ? { clientId, sessionId: found.sessionId } : null;
   if (found.code === "session_flagged" && session) {
-    if (decision === "RETRY") await billSession(context, session);
-    if (decision === "ACCEPT") await billSession(context, { ...session, acceptedBy: input.userId });
-    if (decision === "RELEASE") await releaseFlagged(context, { ...session, decidedBy: input.userId });
+    if (decision === "RETRY") await billSession(context, { ...session, byPerson: true });
+    if (decision === "ACCEPT") await billSession(context, { ...session, byPerson: true, accepted: true });
+    if (decision === "RELEASE") await releaseFlagged(context, { ...session, byPerson: true });
     const after = await context.db.withClient(clientId, (tx) =>
       tx.chargingSession.findUnique({ where: { id: session.sessionId }, select: { state: true } }),
     );
