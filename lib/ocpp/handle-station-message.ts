@@ -79,7 +79,7 @@ async function answerTo(
     if (!fallback || !isOurFault(error)) throw error;
     const { stationId } = station;
     ports.log.error(
-      { error, stationId, action: call.action, messageId: call.id },
+      { error: String(error), stationId, action: call.action, messageId: call.id },
       "fact kept but not processed",
     );
     return { kind: fact.kind, ...fallback } as StationAnswer;

@@ -100,7 +100,7 @@ describe("how commands end", () => {
     const commandId = await world.command(
       station,
       { kind: "REMOTE_START", ocppConnectorId: 1, idTag: "KW2" },
-      1,
+      3,
     );
     const [, id] = await raw.called("RemoteStartTransaction");
     expect(await ended(commandId)).toMatchObject({ state: "TIMEOUT", answer: { reason: "no_answer" } });

@@ -14,12 +14,13 @@ afterAll(() => world.close());
 
 describe("SEC-28: a second connection for a live identity", () => {
   it("script 1, the real station after a dead link: the old socket does not answer, the newcomer takes its place", async () => {
+    const quick = await world.gateway({ gatewayId: "quick", timing: { takeOverPingMs: 200 } });
     const station = await world.station();
     const login = { password: station.password };
-    const dead = await world.socket(gateway, station.identity, { ...login, autoPong: false });
+    const dead = await world.socket(quick, station.identity, { ...login, autoPong: false });
     const commandId = await world.command(station, { kind: "RESET", type: "SOFT" });
     await dead.called("Reset");
-    const fresh = await world.socket(gateway, station.identity, login);
+    const fresh = await world.socket(quick, station.identity, login);
     await dead.closed;
     expect(await fresh.ask("1", "Heartbeat", {})).toMatchObject([3, "1", {}]);
     const command = await until(async () => {
@@ -28,7 +29,7 @@ describe("SEC-28: a second connection for a live identity", () => {
     });
     expect(command.answer).toEqual({ reason: "connection_lost" });
     expect(fresh.received.some((text) => text.includes('"Reset"'))).toBe(false);
-    expect(await world.stationRow(station)).toMatchObject({ gatewayId: "gateway-1", disconnectedAt: null });
+    expect(await world.stationRow(station)).toMatchObject({ gatewayId: "quick", disconnectedAt: null });
   });
 
   it("script 2, an attacker without the password: 401, and the station notices nothing", async () => {

@@ -77,7 +77,7 @@ export class GatewayWorld {
       dataTransfer: [],
       ...options,
       timing: {
-        takeOverPingMs: 300,
+        takeOverPingMs: 5_000,
         seenEveryMs: 100,
         pollEveryMs: 60_000,
         drainMs: 1_000,
