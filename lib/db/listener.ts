@@ -41,15 +41,17 @@ export function createListener(config: pg.ClientConfig): Listener {
   }
 
   function scheduleReconnect(): void {
-    timer = setTimeout(async () => {
-      if (closed) return;
-      try {
-        await connect();
-        for (const set of handlers.values()) for (const handler of set) handler("");
-      } catch {
-        scheduleReconnect();
-      }
-    }, RECONNECT_MS);
+    timer = setTimeout(() => void reconnect(), RECONNECT_MS);
+  }
+
+  async function reconnect(): Promise<void> {
+    if (closed) return;
+    try {
+      await connect();
+      for (const set of handlers.values()) for (const handler of set) handler("");
+    } catch {
+      scheduleReconnect();
+    }
   }
 
   return {

@@ -1,6 +1,5 @@
 import type { Context } from "@/lib/db/context";
 import type { Tx } from "@/lib/db/database";
-import type { Payment, Receipt, StationCommand } from "@/lib/db/generated/client";
 import { displayLine } from "@/lib/pricing/display.rules";
 import { currentIdle } from "@/lib/pricing/idle.rules";
 import { priceSession } from "@/lib/pricing/price-session.rules";
@@ -12,6 +11,13 @@ import { priceView } from "./price-view.rules";
 import { findPricingInput } from "./pricing-input.queries";
 import type { SessionReason } from "./session.model";
 import type { SessionRow } from "./session.store";
+import {
+  findLastRefund,
+  findViewFacts,
+  type ViewCommand,
+  type ViewPayment,
+  type ViewReceipt,
+} from "./session-view.queries";
 import { findSite } from "./site.queries";
 import { openTokens } from "./tokens";
 
@@ -29,15 +35,7 @@ export async function getSessionView(
 }
 
 async function view(tx: Tx, context: Context, access: SessionAccess): Promise<SessionView | null> {
-  const found = await tx.chargingSession.findUnique({
-    where: { id: access.sessionId },
-    include: {
-      payment: true,
-      tariff: true,
-      receipts: { orderBy: { createdAt: "asc" } },
-      commands: { where: { kind: { in: ["REMOTE_START", "REMOTE_STOP"] } }, orderBy: { createdAt: "desc" } },
-    },
-  });
+  const found = await findViewFacts(tx, access.sessionId);
   if (!found) return null;
   const { payment, tariff: version, receipts, commands, ...session } = found;
   const place = session.place as unknown as PlaceView;
@@ -81,7 +79,7 @@ async function view(tx: Tx, context: Context, access: SessionAccess): Promise<Se
   };
 }
 
-const isStart = (command: StationCommand): boolean => command.kind === "REMOTE_START";
+const isStart = (command: ViewCommand): boolean => command.kind === "REMOTE_START";
 
 function isLive(state: DriverState): boolean {
   return ["AUTHORISED_WAIT_PLUG", "STARTING", "START_FAILED", "CHARGING", "SUSPENDED", "STOPPING"].includes(
@@ -129,13 +127,8 @@ async function liveOf(tx: Tx, context: Context, session: SessionRow, tariff: Ret
   };
 }
 
-async function moneyOf(tx: Tx, session: SessionRow, payment: Payment | null): Promise<MoneyView> {
-  const lastRefund = payment
-    ? await tx.refund.findFirst({
-        where: { paymentId: payment.id, state: { not: "FAILED" } },
-        orderBy: { createdAt: "desc" },
-      })
-    : null;
+async function moneyOf(tx: Tx, session: SessionRow, payment: ViewPayment | null): Promise<MoneyView> {
+  const lastRefund = payment ? await findLastRefund(tx, payment.id) : null;
   const captured = payment?.capturedMinor ?? 0;
   const refunded = payment?.refundedMinor ?? 0;
   const prepaid = payment?.prepaid ?? false;
@@ -167,20 +160,20 @@ async function moneyOf(tx: Tx, session: SessionRow, payment: Payment | null): Pr
 }
 
 /** True when the station has refused the stop or not answered it for half a minute: show the other ways (UX-22). */
-function stopFailed(session: SessionRow, commands: readonly StationCommand[], now: Date): boolean {
+function stopFailed(session: SessionRow, commands: readonly ViewCommand[], now: Date): boolean {
   if (session.state !== "STOPPING" || !session.stopRequestedAt) return false;
   const last = commands.find((command) => command.kind === "REMOTE_STOP");
   return last?.state === "REJECTED" || now.getTime() - session.stopRequestedAt.getTime() > 30_000;
 }
 
-function receiptOf(receipts: readonly Receipt[], token: string): SessionView["receipt"] {
+function receiptOf(receipts: readonly ViewReceipt[], token: string): SessionView["receipt"] {
   const receipt = receipts.find((candidate) => candidate.kind !== "CREDIT_NOTE");
   if (!receipt || receipt.kind === "CREDIT_NOTE") return null;
   return { number: receipt.number, createdAt: receipt.createdAt, token, kind: receipt.kind };
 }
 
 /** Rises with every change of the session, its payment or its documents, so that a live page knows what it has seen. */
-function versionOf(session: SessionRow, payment: Payment | null, receipts: number): number {
+function versionOf(session: SessionRow, payment: ViewPayment | null, receipts: number): number {
   return (
     session.version * 1_000 +
     (payment ? PAYMENT_ORDER.indexOf(payment.state) : 0) * 10 +

@@ -2,7 +2,7 @@ import type { ApiAnswer } from "./http";
 import type { Links } from "./links";
 import type { PaymentRecord } from "./payment.model";
 import type { Caller } from "./payment.store";
-import { noEntity, noPayment } from "./problem";
+import { noEntity, noPayment } from "./problem.rules";
 import type { Body } from "./validation.rules";
 import type { World } from "./world";
 

@@ -5,7 +5,7 @@ import { createPayment } from "./create-payment";
 import type { ApiAnswer } from "./http";
 import { listJson } from "./paging.rules";
 import type { PaymentRecord } from "./payment.model";
-import { ApiProblem, noEntity, unprocessable } from "./problem";
+import { ApiProblem, noEntity, unprocessable } from "./problem.rules";
 import { cancelPayment, releaseAuthorization } from "./release-authorization";
 import { methodJson, organizationJson, paymentJson, profileJson } from "./render.rules";
 import { updatePayment } from "./update-payment";

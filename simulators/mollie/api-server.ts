@@ -6,7 +6,7 @@ import { type ApiAnswer, encodeAnswer, parseBody, readBody, send } from "./http"
 import type { IdempotencyMemory, IdempotentRun } from "./idempotency";
 import type { Links } from "./links";
 import type { Caller } from "./payment.store";
-import { ApiProblem, problemBody, titleOf } from "./problem";
+import { ApiProblem, problemBody, titleOf } from "./problem.rules";
 import type { World } from "./world";
 
 /** One line of the request log; bodies and keys are not kept. */

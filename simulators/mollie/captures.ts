@@ -1,7 +1,7 @@
 import { movePayment } from "./move-payment";
 import type { CaptureRecord, PaymentRecord } from "./payment.model";
 import { standingCapture } from "./payment.rules";
-import { unprocessable } from "./problem";
+import { unprocessable } from "./problem.rules";
 import {
   type Body,
   checkNoTokenParameters,

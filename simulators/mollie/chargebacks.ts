@@ -1,6 +1,6 @@
 import type { ChargebackRecord, PaymentRecord } from "./payment.model";
 import { capturedMinor, chargedBackMinor } from "./payment.rules";
-import { unprocessable } from "./problem";
+import { unprocessable } from "./problem.rules";
 import { announce } from "./webhooks";
 import type { World } from "./world";
 

@@ -4,8 +4,8 @@ import { type Html, html } from "./html";
 import type { PaymentRecord } from "./payment.model";
 import { asksForHold, offeredMeans } from "./payment.rules";
 import type { Settings } from "./settings.model";
-import { failureText, fill, textsFor } from "./texts";
 import type { Texts } from "./texts.model";
+import { failureText, fill, textsFor } from "./texts.rules";
 
 /** The amount as the payer's language writes it. */
 export function showAmount(amount: Money, locale: string): string {

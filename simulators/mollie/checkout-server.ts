@@ -13,7 +13,7 @@ import type { Html } from "./html";
 import { type ApiAnswer, parseBody, readBody, send } from "./http";
 import { PAGE_STYLE } from "./page-style";
 import type { PaymentRecord } from "./payment.model";
-import { ApiProblem, unprocessable } from "./problem";
+import { ApiProblem, unprocessable } from "./problem.rules";
 import { orderAgainstRedirect } from "./webhooks";
 import type { World } from "./world";
 

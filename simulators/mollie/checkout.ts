@@ -2,7 +2,7 @@ import { type DeclineReason, MEANS, type PayWith } from "./catalogue.model";
 import { movePayment } from "./move-payment";
 import type { PaymentRecord } from "./payment.model";
 import { asksForHold, canHold, declineIsFinal, magicDecline, offeredMeans } from "./payment.rules";
-import { unprocessable } from "./problem";
+import { unprocessable } from "./problem.rules";
 import type { World } from "./world";
 
 const DAY_MS = 86_400_000;

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { actionSchema, type MollieControl } from "./control";
 import { faultSchema } from "./fault.model";
 import { type ApiAnswer, parseBody, readBody, send } from "./http";
-import { ApiProblem, problemBody } from "./problem";
+import { ApiProblem, problemBody } from "./problem.rules";
 import type { SettingsPatch } from "./settings.model";
 import type { Body } from "./validation.rules";
 

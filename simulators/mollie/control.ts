@@ -16,7 +16,7 @@ import type { FaultInput } from "./fault.model";
 import type { ArmedFault } from "./faults";
 import type { IdempotencyMemory } from "./idempotency";
 import type { ChargebackRecord, PaymentRecord, ProfileRecord } from "./payment.model";
-import { noEntity, noPayment } from "./problem";
+import { noEntity, noPayment } from "./problem.rules";
 import { mergeSettings, type Settings, type SettingsPatch, settingsSchema } from "./settings.model";
 import { orderAgainstRedirect, resend } from "./webhooks";
 import type { World } from "./world";

@@ -1,6 +1,6 @@
 import type { PaymentRecord } from "./payment.model";
 import type { Caller } from "./payment.store";
-import { ApiProblem } from "./problem";
+import { ApiProblem } from "./problem.rules";
 import type { CreateInput } from "./validation.rules";
 import type { World } from "./world";
 

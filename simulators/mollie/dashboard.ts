@@ -6,8 +6,8 @@ import { type Html, html } from "./html";
 import { type ApiAnswer, parseBody, readBody, send } from "./http";
 import type { PaymentRecord } from "./payment.model";
 import { standingCapture } from "./payment.rules";
-import { ApiProblem } from "./problem";
-import { textsFor } from "./texts";
+import { ApiProblem } from "./problem.rules";
+import { textsFor } from "./texts.rules";
 
 const SHOWN = 100;
 

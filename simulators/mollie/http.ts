@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { ApiProblem } from "./problem";
+import { ApiProblem } from "./problem.rules";
 import type { Body } from "./validation.rules";
 
 const BODY_LIMIT = 256 * 1_024;

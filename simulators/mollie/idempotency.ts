@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ApiAnswer } from "./http";
-import { ApiProblem } from "./problem";
+import { ApiProblem } from "./problem.rules";
 
 const REMEMBERED_MS = 3_600_000;
 const MAX_ENTRIES = 20_000;

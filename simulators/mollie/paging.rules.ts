@@ -1,5 +1,5 @@
 import type { Links } from "./links";
-import { ApiProblem } from "./problem";
+import { ApiProblem } from "./problem.rules";
 import type { Json } from "./render.rules";
 
 const DEFAULT_LIMIT = 50;

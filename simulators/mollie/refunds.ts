@@ -1,7 +1,7 @@
 import { money, subtractMoney } from "@/lib/core/money";
 import type { PaymentRecord, RefundRecord } from "./payment.model";
 import { capturedMinor, refundedMinor } from "./payment.rules";
-import { ApiProblem, unprocessable } from "./problem";
+import { ApiProblem, unprocessable } from "./problem.rules";
 import {
   type Body,
   checkNoTokenParameters,

@@ -2,7 +2,7 @@ import { scheduleRelease } from "./captures";
 import { movePayment } from "./move-payment";
 import type { PaymentRecord } from "./payment.model";
 import { standingCapture } from "./payment.rules";
-import { unprocessable } from "./problem";
+import { unprocessable } from "./problem.rules";
 import type { World } from "./world";
 
 /** Asks for the end of a hold; it happens a little later, or never when the fault `release_ignored` strikes. Throws `ApiProblem` 422. */

@@ -13,7 +13,7 @@ import type {
 import { PAYMENT_MACHINE } from "./payment.model";
 import { amountJson, capturedMinor, chargedBackMinor, refundedMinor } from "./payment.rules";
 import type { Settings } from "./settings.model";
-import { failureText } from "./texts";
+import { failureText } from "./texts.rules";
 import { maximumMinor } from "./validation.rules";
 
 export type Json = Record<string, unknown>;

@@ -13,7 +13,7 @@ import { IdempotencyMemory } from "./idempotency";
 import { IdSource } from "./ids";
 import { Links } from "./links";
 import { PaymentStore } from "./payment.store";
-import { problemBody } from "./problem";
+import { problemBody } from "./problem.rules";
 import { runTask } from "./run-task";
 import { mergeSettings, type SettingsPatch, settingsSchema } from "./settings.model";
 import { SimulatedTime } from "./simulated-time";

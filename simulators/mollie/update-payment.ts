@@ -1,5 +1,5 @@
 import { PAYMENT_MACHINE, type PaymentRecord } from "./payment.model";
-import { unprocessable } from "./problem";
+import { unprocessable } from "./problem.rules";
 import {
   type Body,
   checkNoTokenParameters,

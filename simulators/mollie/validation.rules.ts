@@ -2,7 +2,7 @@ import { fromDecimalString, type Money, minorDigits } from "@/lib/core/money";
 import { CURRENCIES, LOCALES, METHODS, type MethodId, OTHER_METHOD_IDS } from "./catalogue.model";
 import type { CaptureMode } from "./payment.model";
 import { canHold } from "./payment.rules";
-import { unprocessable } from "./problem";
+import { unprocessable } from "./problem.rules";
 import type { Settings } from "./settings.model";
 import { nearest } from "./spelling.rules";
 

@@ -1,9 +1,9 @@
 import type { DeclineReason } from "./catalogue.model";
 import type { Texts } from "./texts.model";
-import { de } from "./texts-de";
-import { en } from "./texts-en";
-import { fr } from "./texts-fr";
-import { nl } from "./texts-nl";
+import { de } from "./texts-de.model";
+import { en } from "./texts-en.model";
+import { fr } from "./texts-fr.model";
+import { nl } from "./texts-nl.model";
 
 const LANGUAGES: Readonly<Record<string, Texts>> = { en, nl, de, fr };
 
