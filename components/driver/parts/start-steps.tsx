@@ -23,9 +23,15 @@ export function StartSteps({ ui, view }: { readonly ui: Ui; readonly view: Sessi
               <Icon name={look.icon} />
               <span>
                 {t(`steps.${step.key}`)}
-                <span className="vh">: {t(look.words)}</span>
+                {look.className === "curr" ? null : <span className="vh">: {t(look.words)}</span>}
               </span>
-              <span className="s m">{step.at ? f.exactTime(step.at, view.place.timeZone) : ""}</span>
+              <span className="s m">
+                {step.at
+                  ? f.exactTime(step.at, view.place.timeZone)
+                  : look.className === "curr"
+                    ? t(look.words)
+                    : ""}
+              </span>
             </li>
           );
         })}

@@ -57,11 +57,17 @@ export async function embedFonts(document: PDFDocument, texts: readonly string[]
     }
     return found;
   };
-  return {
-    runs,
-    width: (text, weight, size) =>
-      runs(text, weight).reduce((sum, run) => sum + run.font.widthOfTextAtSize(run.text, size), 0),
+  /** Shaping is the expensive part of a document; a text is measured once, at one point. */
+  const widths = new Map<string, number>();
+  const widthAtOnePoint = (text: string, weight: Weight): number => {
+    const key = `${weight} ${text}`;
+    const known = widths.get(key);
+    if (known !== undefined) return known;
+    const width = runs(text, weight).reduce((sum, run) => sum + run.font.widthOfTextAtSize(run.text, 1), 0);
+    widths.set(key, width);
+    return width;
   };
+  return { runs, width: (text, weight, size) => widthAtOnePoint(text, weight) * size };
 }
 
 function firstFace(byWeight: ReadonlyMap<Weight, readonly Face[]>, weight: Weight): Face {

@@ -175,7 +175,8 @@ class Sheet {
       if (current !== "") lines.push(current);
       current = word;
       while (current.length > 1 && !fits(current)) {
-        let length = current.length - 1;
+        const share = width / this.fonts.width(current, weight, size);
+        let length = Math.max(1, Math.min(current.length - 1, Math.ceil(current.length * share)));
         while (length > 1 && !fits(current.slice(0, length))) length -= 1;
         lines.push(current.slice(0, length));
         current = current.slice(length);
