@@ -61,9 +61,12 @@ export class Supervisor {
     await runner.start();
   }
 
-  /** Ends services so that they start again, for example with new code. @param {string[]} names */
-  restart(names) {
-    for (const runner of this.#runners) if (names.includes(runner.name)) runner.restart();
+  /**
+   * Ends services so that they start again, for example with new code. SIGKILL ends them as a crash would.
+   * @param {string[]} names @param {NodeJS.Signals} [signal]
+   */
+  restart(names, signal = "SIGTERM") {
+    for (const runner of this.#runners) if (names.includes(runner.name)) runner.restart(signal);
   }
 
   /** Stops everything, the last started first, and returns when the last process has gone. */
@@ -92,8 +95,8 @@ class Runner {
     return this.#service.name;
   }
 
-  restart() {
-    this.#child?.kill("SIGTERM");
+  restart(signal) {
+    this.#child?.kill(signal);
   }
 
   async start() {

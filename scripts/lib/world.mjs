@@ -46,7 +46,7 @@ export function demoPorts(env = process.env) {
  * Starts simulators, gateway, worker and web in the order in which they need each other.
  *
  * @param {WorldOptions} options
- * @returns {Promise<{ urls: Urls, ports: Ports, stop: () => Promise<void>, restart: (names: string[]) => void }>}
+ * @returns {Promise<{ urls: Urls, ports: Ports, stop: () => Promise<void>, restart: (names: string[], signal?: NodeJS.Signals) => void }>}
  */
 export async function startWorld(options) {
   const ports = await choosePorts(options.ports ?? {});
@@ -58,7 +58,7 @@ export async function startWorld(options) {
     onNotice: options.onNotice,
   });
   const stop = () => supervisor.stop();
-  const restart = (names) => supervisor.restart(names);
+  const restart = (names, signal) => supervisor.restart(names, signal);
   try {
     for (const service of worldServices(ports, env, options.mode ?? "production")) {
       await supervisor.start(service);
@@ -90,7 +90,8 @@ export function worldEnvironment({ databaseUrl, env = {}, publicHost = "localhos
     NEXTAUTH_URL: publicUrl,
     // The PSP and the stations run on this machine and need no public name.
     WEBHOOK_URL: urls.web,
-    MOLLIE_API_URL: `${urls.mollie}/v2/`,
+    // One origin for calls and pages, as with the real provider: the pages may lead there and nowhere else (SEC-86).
+    MOLLIE_API_URL: `http://${publicHost}:${ports.mollie}/v2/`,
     GATEWAY_HOST: "127.0.0.1",
     GATEWAY_PORT: String(ports.gateway),
     MOLLIE_SIMULATOR_PORT: String(ports.mollie),
