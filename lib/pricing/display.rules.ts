@@ -24,8 +24,6 @@ import type { PriceLine } from "./pricing.model";
 import type { Tariff, TariffRestrictions } from "./tariff.model";
 import { isFreeTariff } from "./tariff.rules";
 
-export type { PriceComponentView } from "./display.model";
-
 /** Where and when a driver looks at a price. */
 export interface DisplayContext {
   readonly at: Date;
