@@ -44,7 +44,8 @@ export function minorDigits(currency: Currency): number {
 
 /** Builds a `Money`; throws a `RangeError` when `minor` is not a safe integer or the currency is not ISO-shaped. */
 export function money(minor: number, currency: Currency): Money {
-  if (!Number.isSafeInteger(minor)) throw new RangeError(`money: ${minor} is not an integer number of minor units`);
+  if (!Number.isSafeInteger(minor))
+    throw new RangeError(`money: ${minor} is not an integer number of minor units`);
   if (!/^[A-Z]{3}$/.test(currency)) throw new RangeError(`money: "${currency}" is not an ISO 4217 code`);
   return { minor: minor === 0 ? 0 : minor, currency };
 }

@@ -37,7 +37,11 @@ export function peekTransition<S extends string, E extends string>(
 }
 
 /** The state that `on` leads to; throws `IllegalTransition` when the move is not in the table. */
-export function transition<S extends string, E extends string>(machine: StateMachine<S, E>, from: S, on: E): S {
+export function transition<S extends string, E extends string>(
+  machine: StateMachine<S, E>,
+  from: S,
+  on: E,
+): S {
   const to = peekTransition(machine, from, on);
   if (to === null) throw new IllegalTransition(machine.name, from, on);
   return to;
@@ -70,7 +74,8 @@ export function checkMachine<S extends string, E extends string>(machine: StateM
       }
     }
   }
-  for (const state of machine.states) if (!reached.has(state)) faults.push(`state ${state} can not be reached`);
+  for (const state of machine.states)
+    if (!reached.has(state)) faults.push(`state ${state} can not be reached`);
   return faults;
 }
 
