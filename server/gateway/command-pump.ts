@@ -15,6 +15,7 @@ export class CommandPump {
   readonly #work = new Set<Promise<void>>();
   readonly #timer: NodeJS.Timeout;
   #unlisten: (() => void) | undefined;
+  #isSweeping = false;
   #stopped = false;
 
   constructor(
@@ -45,11 +46,24 @@ export class CommandPump {
     while (this.#work.size > 0) await Promise.all(this.#work);
   }
 
+  /** One look at a time: a slow database must not be asked more often than it answers. */
   async #sweep(): Promise<void> {
+    if (this.#isSweeping) return;
+    this.#isSweeping = true;
+    try {
+      await this.#look();
+    } finally {
+      this.#isSweeping = false;
+    }
+  }
+
+  async #look(): Promise<void> {
     const { context, gatewayId } = this.scope;
-    const stationIds = [...this.sockets.keys()];
+    // A socket whose row is not written yet would look as if it belonged to nobody.
+    const held = new Map([...this.sockets].filter(([, socket]) => socket.isRecorded));
+    const stationIds = [...held.keys()];
     for (const stationId of await findStationsToLetGo(context, gatewayId, stationIds)) {
-      this.sockets.get(stationId)?.close(1000, "connected elsewhere");
+      held.get(stationId)?.close(1000, "connected elsewhere");
     }
     await this.#fetch(stationIds);
   }

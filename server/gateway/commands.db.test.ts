@@ -77,6 +77,24 @@ describe("commands reach the gateway that holds the socket", () => {
     const [, id] = await raw.called("Reset");
     raw.send(3, id, { status: "Accepted" });
     expect(await ended(commandId)).toMatchObject({ state: "ACCEPTED" });
+    await slow.close();
+  });
+});
+
+describe("the slow look", () => {
+  it("leaves a socket alone whose row is not written yet", async () => {
+    const slow = await world.gateway({ gatewayId: "sweeping", timing: { pollEveryMs: 20 } });
+    const station = await world.station();
+    const lock = await world.owner
+      .query("BEGIN")
+      .then(() => world.owner.query("SELECT id FROM stations WHERE id = $1 FOR UPDATE", [station.stationId]));
+    expect(lock.rowCount).toBe(1);
+    const raw = await world.socket(slow, station.identity, { password: station.password });
+    for (let at = 0; at < 5; at++) await raw.ask(`${at}`, "Heartbeat", {});
+    await world.owner.query("COMMIT");
+    await held(station);
+    expect(await raw.ask("last", "Heartbeat", {})).toMatchObject([3, "last", {}]);
+    await slow.close();
   });
 });
 

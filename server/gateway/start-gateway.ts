@@ -142,7 +142,10 @@ class RunningGateway implements Gateway {
     // Two newcomers at the same moment were both let in: the newest wins.
     old?.terminate();
     this.#presence.connected(station, codec.version).then(
-      () => this.#pump.pump(stationId),
+      () => {
+        fresh.isRecorded = true;
+        this.#pump.pump(stationId);
+      },
       (error: unknown) => {
         this.scope.context.log.error(
           { stationId, clientId, error: String(error) },

@@ -35,6 +35,8 @@ export interface StationSocketEvents {
 /** The socket of one station, wired to a peer. All meaning lives behind the peer; here are only wire and life signs. */
 export class StationSocket {
   readonly peer: Peer;
+  /** True as soon as the station's row names this gateway. */
+  isRecorded = false;
   readonly #pongWaiters = new Set<() => void>();
   readonly #pinger: NodeJS.Timeout;
   #missed = 0;
