@@ -128,14 +128,17 @@ export function Skeleton({ rows = 12 }: { readonly rows?: number }) {
 
 interface PlaceNameProps {
   readonly label: string;
-  readonly place: string;
+  readonly place?: string;
 }
 
 /** A charger or station with its place, cut where the column ends; the pointer shows all of it. */
 export function PlaceName({ label, place }: PlaceNameProps) {
   return (
-    <span className="block max-w-56 truncate normal-nums 2xl:max-w-80" title={`${label}, ${place}`}>
-      {label} <span className="text-muted">{place}</span>
+    <span
+      className="block max-w-56 truncate normal-nums 2xl:max-w-80"
+      title={place ? `${label}, ${place}` : label}
+    >
+      {label} {place ? <span className="text-muted">{place}</span> : null}
     </span>
   );
 }

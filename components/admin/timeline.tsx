@@ -1,5 +1,6 @@
 import {
   BatteryCharging,
+  ChevronRight,
   CreditCard,
   FileText,
   Gauge,
@@ -59,7 +60,6 @@ function dayOf(at: Date, zone: string): string {
 function Entry(props: { readonly item: TimelineItem; readonly zone: string; readonly newDay: boolean }) {
   const { item, zone, newDay } = props;
   const { icon, word } = SOURCES[item.source];
-  const important = item.source === "session" || item.source === "operator" || item.faulty;
   return (
     <>
       {newDay ? (
@@ -79,22 +79,43 @@ function Entry(props: { readonly item: TimelineItem; readonly zone: string; read
         >
           <Icon icon={icon} size={14} /> {word}
         </span>
-        <div className="min-w-0 leading-5">
-          <span className={classNames(important && "font-medium", item.faulty && "text-red")}>
-            {words(item.name)}
-          </span>
-          {item.count > 1 ? (
-            <span className="tabular text-muted">
-              {" "}
-              × {item.count}
-              {item.untilAt ? `, over ${duration(item.at, item.untilAt)}` : ""}
-            </span>
-          ) : null}
-          {item.detail ? <span className="text-muted"> · {detailWords(item)}</span> : null}
-          {item.raw ? <Raw text={item.raw} /> : null}
-        </div>
+        {item.raw ? (
+          <details className="group min-w-0 leading-5">
+            <summary className="flex list-none items-start justify-between gap-3 rounded hover:text-ink [&::-webkit-details-marker]:hidden">
+              <Words item={item} />
+              <Icon
+                icon={ChevronRight}
+                label="Show what was stored"
+                size={14}
+                className="mt-0.5 text-muted transition-transform duration-150 group-open:rotate-90 motion-reduce:transition-none"
+              />
+            </summary>
+            <Literal text={item.raw} />
+          </details>
+        ) : (
+          <Words item={item} />
+        )}
       </li>
     </>
+  );
+}
+
+function Words({ item }: { readonly item: TimelineItem }) {
+  const important = item.source === "session" || item.source === "operator" || item.faulty;
+  return (
+    <span className="min-w-0 leading-5">
+      <span className={classNames(important && "font-medium", item.faulty && "text-red")}>
+        {words(item.name)}
+      </span>
+      {item.count > 1 ? (
+        <span className="tabular text-muted">
+          {" "}
+          × {item.count}
+          {item.untilAt ? `, over ${duration(item.at, item.untilAt)}` : ""}
+        </span>
+      ) : null}
+      {item.detail ? <span className="text-muted"> · {detailWords(item)}</span> : null}
+    </span>
   );
 }
 
@@ -122,14 +143,20 @@ export function Raw({
       <summary className="w-fit rounded text-[13px] text-muted underline decoration-line underline-offset-2 hover:text-ink">
         {label}
       </summary>
-      <pre
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-        tabIndex={0}
-        className="mt-1 max-h-80 overflow-auto rounded-lg bg-sunken p-3 font-mono text-xs leading-4.5 whitespace-pre-wrap break-all"
-      >
-        {indented(text)}
-      </pre>
+      <Literal text={text} />
     </details>
+  );
+}
+
+function Literal({ text }: { readonly text: string }) {
+  return (
+    <pre
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+      tabIndex={0}
+      className="mt-1 max-h-80 overflow-auto rounded-lg bg-sunken p-3 font-mono text-xs leading-4.5 whitespace-pre-wrap break-all"
+    >
+      {indented(text)}
+    </pre>
   );
 }
 

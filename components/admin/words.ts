@@ -71,6 +71,9 @@ const WORDS: Readonly<Record<string, string>> = {
   RELEASE_NOTE: "Release note issued",
   mail_sent: "Receipt mailed",
   mail_asked: "Receipt asked by e-mail",
+  // accounts of the ledger
+  vat: "VAT",
+  psp_clearing: "Provider clearing",
   // acts of staff
   "session.stop_ordered": "Stop ordered by staff",
   "payment.refund_ordered": "Refund ordered by staff",
@@ -78,6 +81,7 @@ const WORDS: Readonly<Record<string, string>> = {
   "station.approved": "Station approved",
   "sticker.issued": "New sticker code issued",
   "exception.closed": "Exception closed",
+  "exception.retried": "Exception tried again",
   "user.signed_in": "Signed in",
   "user.created": "User added",
   "user.role_changed": "Role changed",

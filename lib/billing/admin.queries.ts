@@ -3,6 +3,7 @@ import type { Tx } from "@/lib/db/database";
 import type { Prisma } from "@/lib/db/generated/client";
 import type { AdminScope } from "@/lib/tenants/access.model";
 import { type Cursor, olderThan, PAGE_SIZE, type Page, toPage } from "@/lib/tenants/paging.rules";
+import { likeText } from "@/lib/tenants/search-text.rules";
 import { type CdrFilter, type ExceptionFilter, PAYMENT_VIEWS, type PaymentFilter } from "./admin.model";
 
 const PAYMENT_LIST = {
@@ -71,7 +72,7 @@ function paymentCondition(scope: AdminScope, filter: PaymentFilter): Prisma.Paym
           OR: [
             { pspPaymentId: text },
             { cardLast4: text },
-            { session: { reference: { contains: text.toUpperCase() } } },
+            { session: { reference: { contains: likeText(text.toUpperCase()) } } },
           ],
         }
       : {}),
@@ -136,9 +137,9 @@ export async function listCdrs(
             ...(text
               ? {
                   OR: [
-                    { number: { contains: text, mode: "insensitive" } },
-                    { session: { reference: { contains: text.toUpperCase() } } },
-                    { session: { evse: { evseId: { contains: text, mode: "insensitive" } } } },
+                    { number: { contains: likeText(text), mode: "insensitive" } },
+                    { session: { reference: { contains: likeText(text.toUpperCase()) } } },
+                    { session: { evse: { evseId: { contains: likeText(text), mode: "insensitive" } } } },
                   ],
                 }
               : {}),

@@ -1,5 +1,6 @@
 import type { Context } from "@/lib/db/context";
 import type { AdminScope } from "@/lib/tenants/access.model";
+import { likeText } from "@/lib/tenants/search-text.rules";
 import type { SearchHit } from "./admin.model";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -30,7 +31,7 @@ async function sessions(
     tx.chargingSession.findMany({
       where: {
         cpoId: { in: [...cpoIds] },
-        ...(UUID.test(term) ? { id: term } : { reference: { contains: term.toUpperCase() } }),
+        ...(UUID.test(term) ? { id: term } : { reference: { contains: likeText(term.toUpperCase()) } }),
       },
       orderBy: { createdAt: "desc" },
       take: HITS_PER_KIND,
@@ -54,7 +55,7 @@ async function payments(
     ? { id: term }
     : /^\d{4}$/.test(term)
       ? { cardLast4: term }
-      : { pspPaymentId: { startsWith: term } };
+      : { pspPaymentId: { startsWith: likeText(term) } };
   const rows = await context.db.withClient(clientId, (tx) =>
     tx.payment.findMany({
       where: { cpoId: { in: [...cpoIds] }, ...exact },
@@ -76,7 +77,10 @@ async function documents(
   { clientId, cpoIds }: AdminScope,
   term: string,
 ): Promise<SearchHit[]> {
-  const where = { cpoId: { in: [...cpoIds] }, number: { contains: term, mode: "insensitive" as const } };
+  const where = {
+    cpoId: { in: [...cpoIds] },
+    number: { contains: likeText(term), mode: "insensitive" as const },
+  };
   const { receipts, cdrs } = await context.db.withClient(clientId, async (tx) => ({
     receipts: await tx.receipt.findMany({
       where,
@@ -103,7 +107,7 @@ async function places(
   { clientId, cpoIds }: AdminScope,
   term: string,
 ): Promise<SearchHit[]> {
-  const contains = { contains: term, mode: "insensitive" as const };
+  const contains = { contains: likeText(term), mode: "insensitive" as const };
   const location = { cpoId: { in: [...cpoIds] } };
   const { evses, stations, locations } = await context.db.withClient(clientId, async (tx) => ({
     evses: await tx.evse.findMany({

@@ -1,6 +1,7 @@
 import type { Context } from "@/lib/db/context";
 import type { Prisma } from "@/lib/db/generated/client";
 import type { AdminScope } from "@/lib/tenants/access.model";
+import { likeText } from "@/lib/tenants/search-text.rules";
 
 const SITE = {
   cpo: { select: { name: true, supportPhone: true } },
@@ -19,9 +20,9 @@ export async function listLocations(context: Context, scope: AdminScope, text: s
         ...(text
           ? {
               OR: [
-                { name: { contains: text, mode: "insensitive" } },
-                { city: { contains: text, mode: "insensitive" } },
-                { street: { contains: text, mode: "insensitive" } },
+                { name: { contains: likeText(text), mode: "insensitive" } },
+                { city: { contains: likeText(text), mode: "insensitive" } },
+                { street: { contains: likeText(text), mode: "insensitive" } },
               ],
             }
           : {}),
@@ -65,10 +66,10 @@ export async function listStations(context: Context, scope: AdminScope, text: st
         ...(text
           ? {
               OR: [
-                { name: { contains: text, mode: "insensitive" } },
-                { identity: { contains: text, mode: "insensitive" } },
-                { serialNumber: { contains: text, mode: "insensitive" } },
-                { evses: { some: { label: { contains: text, mode: "insensitive" } } } },
+                { name: { contains: likeText(text), mode: "insensitive" } },
+                { identity: { contains: likeText(text), mode: "insensitive" } },
+                { serialNumber: { contains: likeText(text), mode: "insensitive" } },
+                { evses: { some: { label: { contains: likeText(text), mode: "insensitive" } } } },
               ],
             }
           : {}),

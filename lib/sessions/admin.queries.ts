@@ -2,6 +2,7 @@ import type { Context } from "@/lib/db/context";
 import type { Prisma } from "@/lib/db/generated/client";
 import type { AdminScope } from "@/lib/tenants/access.model";
 import { type Cursor, olderThan, PAGE_SIZE, type Page, toPage } from "@/lib/tenants/paging.rules";
+import { likeText } from "@/lib/tenants/search-text.rules";
 import { type ReadingPoint, SESSION_VIEWS, type SessionFilter, type SessionRow } from "./admin.model";
 
 const LIST = {
@@ -75,9 +76,9 @@ function conditionOf(scope: AdminScope, filter: SessionFilter): Prisma.ChargingS
     ...(text
       ? {
           OR: [
-            { reference: { contains: text.toUpperCase() } },
-            { evse: { evseId: { contains: text, mode: "insensitive" } } },
-            { evse: { label: { contains: text, mode: "insensitive" } } },
+            { reference: { contains: likeText(text.toUpperCase()) } },
+            { evse: { evseId: { contains: likeText(text), mode: "insensitive" } } },
+            { evse: { label: { contains: likeText(text), mode: "insensitive" } } },
           ],
         }
       : {}),
@@ -101,14 +102,33 @@ function toRow(row: ListRow): SessionRow {
 }
 
 const DETAIL = {
-  evse: { include: { location: true, station: true } },
-  payment: { include: { refunds: { orderBy: { createdAt: "asc" } } } },
+  evse: {
+    select: {
+      label: true,
+      evseId: true,
+      location: { select: { name: true } },
+      station: { select: { name: true } },
+    },
+  },
+  payment: {
+    select: {
+      id: true,
+      state: true,
+      currency: true,
+      authorisedMinor: true,
+      capturedMinor: true,
+      releasedMinor: true,
+      refundedMinor: true,
+      pspPaymentId: true,
+      cardBrand: true,
+      cardLast4: true,
+    },
+  },
   cdr: true,
   receipts: {
     select: { id: true, kind: true, number: true, createdAt: true, subject: true, locale: true },
     orderBy: { createdAt: "asc" },
   },
-  transactions: { orderBy: { receivedAt: "asc" } },
 } as const satisfies Prisma.ChargingSessionInclude;
 
 /** Token hashes and sealed tokens never leave the database for the portal (ADM-22). */

@@ -2,7 +2,7 @@ import { AutoRefresh } from "@/components/admin/auto-refresh";
 import { type Column, DataTable } from "@/components/admin/data-table";
 import { SearchBox } from "@/components/admin/filters";
 import { count, power } from "@/components/admin/format";
-import { Empty, PageHead } from "@/components/admin/page-parts";
+import { Empty, PageHead, PlaceName } from "@/components/admin/page-parts";
 import { listLocations } from "@/lib/locations/admin.queries";
 import { isOnline } from "@/lib/locations/location.rules";
 import { adminPage } from "../../_guard/admin-page";
@@ -35,7 +35,7 @@ function columns(now: Date): readonly Column<Row>[] {
   const evses = (row: Row, states: readonly string[]) =>
     row.evses.filter((evse) => states.includes(evse.status)).length;
   return [
-    { id: "name", header: "Location", cell: (row) => <PlaceName label={row.name} place="" /> },
+    { id: "name", header: "Location", cell: (row) => <PlaceName label={row.name} /> },
     {
       id: "address",
       header: "Address",

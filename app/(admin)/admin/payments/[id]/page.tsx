@@ -9,6 +9,7 @@ import { Empty, Facts, PageHead, Pairs } from "@/components/admin/page-parts";
 import { Status } from "@/components/admin/status";
 import { Time } from "@/components/admin/time";
 import { Raw, Timeline } from "@/components/admin/timeline";
+import { words } from "@/components/admin/words";
 import { Card } from "@/components/ui/card";
 import { Icon } from "@/components/ui/icon";
 import { type PaymentDetail, readPayment } from "@/lib/billing/admin.queries";
@@ -102,7 +103,7 @@ function RefundButton({ payment, leftMinor, limitMinor }: RefundButtonProps) {
       }
       tone="secondary"
       title="Refund this payment"
-      consequence={`The money goes back to the card${last4} that paid. The driver sees “Refund of part of your charge” and the amount on the receipt page. At most ${amount(leftMinor, currency)} is left; your role may refund up to ${amount(limitMinor, currency)} at a time.`}
+      consequence={`The money goes back to the card${last4} that paid. The driver sees the refund and its amount on the receipt page. At most ${amount(leftMinor, currency)} is left; your role may refund up to ${amount(limitMinor, currency)} at a time.`}
       confirm="Refund"
       action={refundPayment}
       values={{ paymentId: payment.id }}
@@ -203,7 +204,7 @@ function Ledger({ payment, zone }: { readonly payment: PaymentDetail; readonly z
             </tr>,
             ...posting.entries.map((entry) => (
               <tr key={String(entry.id)}>
-                <td className="px-4 py-1 text-muted">{humanise(entry.account)}</td>
+                <td className="px-4 py-1 text-muted">{words(entry.account)}</td>
                 <td className="px-4 text-right">{amount(entry.amountMinor, entry.currency)}</td>
               </tr>
             )),
