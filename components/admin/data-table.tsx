@@ -28,7 +28,7 @@ interface DataTableProps<T> {
 export function DataTable<T>({ caption, columns, rows, keyOf, hrefOf, empty, footer }: DataTableProps<T>) {
   if (rows.length === 0) return <div className="rounded-lg border border-line bg-surface">{empty}</div>;
   return (
-    <div className="rounded-lg border border-line bg-surface max-lg:overflow-x-auto">
+    <div className="rounded-lg border border-line bg-surface max-lg:overflow-x-auto lg:overflow-clip">
       <table className="w-full border-separate border-spacing-0 text-sm">
         <caption className="sr-only">{caption}</caption>
         <thead>
@@ -39,7 +39,7 @@ export function DataTable<T>({ caption, columns, rows, keyOf, hrefOf, empty, foo
                 scope="col"
                 className={classNames(
                   "h-9 border-b border-line bg-surface px-3 text-left text-[13px] font-medium whitespace-nowrap text-muted",
-                  "first:rounded-tl-lg first:pl-4 last:rounded-tr-lg last:pr-4 lg:sticky lg:top-[var(--bar)] lg:z-10",
+                  "first:pl-4 last:pr-4 lg:sticky lg:top-[var(--bar)] lg:z-10",
                   column.align === "right" && "text-right",
                   column.wideOnly && "max-2xl:hidden",
                 )}

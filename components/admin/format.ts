@@ -72,6 +72,10 @@ export function zoneName(at: Date, zone: string): string {
 
 /** "stopped_by_driver" → "Stopped by driver"; for codes that have no words of their own. */
 export function humanise(code: string): string {
-  const text = code.replace(/[_.]+/g, " ").toLowerCase().trim();
+  const text = code
+    .replace(/([a-z])([A-Z])/g, "$1 $2")
+    .replace(/[_.]+/g, " ")
+    .toLowerCase()
+    .trim();
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

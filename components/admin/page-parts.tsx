@@ -135,7 +135,7 @@ interface PlaceNameProps {
 export function PlaceName({ label, place }: PlaceNameProps) {
   return (
     <span
-      className="block max-w-56 truncate normal-nums 2xl:max-w-80"
+      className="block max-w-44 truncate normal-nums 2xl:max-w-80"
       title={place ? `${label}, ${place}` : label}
     >
       {label} {place ? <span className="text-muted">{place}</span> : null}

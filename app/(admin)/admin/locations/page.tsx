@@ -35,10 +35,11 @@ function columns(now: Date): readonly Column<Row>[] {
   const evses = (row: Row, states: readonly string[]) =>
     row.evses.filter((evse) => states.includes(evse.status)).length;
   return [
-    { id: "name", header: "Location", cell: (row) => <PlaceName label={row.name} /> },
+    { id: "name", header: "Location", cell: (row) => <PlaceName label={row.name} place={row.city} /> },
     {
       id: "address",
       header: "Address",
+      wideOnly: true,
       cell: (row) => (
         <span className="block max-w-72 truncate text-muted">
           {row.street}, {row.postalCode} {row.city}, {row.country}

@@ -40,7 +40,7 @@ export default adminPage("exception.read", async ({ context, scope, zone, now, p
       />
       <Facts
         facts={[
-          { label: "Opened", value: <Time at={found.openedAt} zone={zone} named />, strong: true },
+          { label: "Opened", value: <Time at={found.openedAt} zone={zone} /> },
           {
             label: "Age",
             value: ago(found.openedAt, found.closedAt ?? now).replace(" ago", ""),
@@ -114,7 +114,11 @@ export default adminPage("exception.read", async ({ context, scope, zone, now, p
               <Pairs
                 pairs={detail.map(([name, value]) => [
                   humanise(name),
-                  typeof value === "object" ? JSON.stringify(value) : String(value),
+                  typeof value === "object"
+                    ? JSON.stringify(value)
+                    : typeof value === "string"
+                      ? words(value)
+                      : String(value),
                 ])}
               />
             </Card>

@@ -89,7 +89,9 @@ function StationCard({ station, now }: { readonly station: Station; readonly now
             className="grid grid-cols-[6rem_9.5rem_minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-4 py-2 max-md:grid-cols-2"
           >
             <span className="font-medium">{evse.label}</span>
-            <Status of="evse" state={evse.status} />
+            <span>
+              <Status of="evse" state={evse.status} />
+            </span>
             <span className="min-w-0 truncate text-muted">
               <span className="tabular">{evse.evseId}</span> · {evse.currentType} {power(evse.maxPowerW)} ·{" "}
               {evse.connectors.map((connector) => plug(connector.standard)).join(", ")} ·{" "}
