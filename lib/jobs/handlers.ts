@@ -48,6 +48,11 @@ function on<T>(schema: z.ZodType<T>, handle: (deps: JobDeps, payload: T) => Prom
   };
 }
 
+/** Which exception an unconfirmed piece of work becomes. */
+function overdueCode(work: string | undefined): string {
+  return work === "release" ? "release_unconfirmed" : `${work ?? "payment"}_unconfirmed`;
+}
+
 /**
  * Event → handlers, in the order in which they run. Every handler is idempotent: a job may run again after a crash.
  * This page is the map of all side effects of the product.
@@ -91,7 +96,7 @@ export const HANDLERS: Readonly<Record<string, readonly Handler[]>> = {
   [PAYMENT_EVENTS.captureFailed]: [on(what, ({ context }, job) => raise(context, "capture_failed", job))],
   [PAYMENT_EVENTS.holdLost]: [on(what, ({ context }, job) => raise(context, "hold_lost", job))],
   [PAYMENT_EVENTS.holdDeadline]: [on(what, ({ context }, job) => raise(context, "hold_deadline", job))],
-  [PAYMENT_EVENTS.overdue]: [on(what, ({ context }, job) => raise(context, "release_unconfirmed", job))],
+  [PAYMENT_EVENTS.overdue]: [on(what, ({ context }, job) => raise(context, overdueCode(job.what), job))],
   [PAYMENT_EVENTS.refundFailed]: [on(what, ({ context }, job) => raise(context, "refund_failed", job))],
   [PAYMENT_EVENTS.chargedBack]: [on(what, ({ context }, job) => raise(context, "charged_back", job))],
   [PAYMENT_EVENTS.diverged]: [on(what, ({ context }, job) => raise(context, "reconcile_mismatch", job))],

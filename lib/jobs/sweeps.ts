@@ -2,6 +2,7 @@ import { checkInvariants } from "@/lib/billing/check-invariants";
 import { eraseOldAddresses } from "@/lib/billing/erase-addresses";
 import type { Tx } from "@/lib/db/database";
 import { raiseException } from "@/lib/db/raise-exception";
+import { reconcileRecent } from "@/lib/payments/reconcile-recent";
 import { sweepPayments } from "@/lib/payments/sweep-payments";
 import { forgetOldQuotes, sweepSessions } from "@/lib/sessions/sweep-sessions";
 import type { JobDeps } from "./handlers";
@@ -20,6 +21,14 @@ export const SWEEPS: Readonly<Record<string, { readonly cron: string; run(deps: 
     "sweep.dead_jobs": {
       cron: "*/5 * * * *",
       run: ({ context }) => context.db.withSystem((tx) => reportDeadJobs(tx)),
+    },
+    /** The ledger against the PSP (REL-17). */
+    "sweep.reconcile": {
+      cron: "11 * * * *",
+      async run({ context, psp }) {
+        const { compared, different } = await reconcileRecent(context, psp);
+        context.log.info({ compared, different }, "payments were compared with the PSP");
+      },
     },
     /** What must always be true is checked; what is not is a person's case at once (REL-54). */
     "sweep.invariants": { cron: "41 * * * *", run: reportViolations },
