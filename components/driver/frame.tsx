@@ -19,10 +19,12 @@ export function Frame({ ui, seller, reference, children }: FrameProps) {
       <a className="skip" href="#main">
         {ui.t("frame.skip")}
       </a>
-      {seller?.mode === "TEST" ? <p className="test">{ui.t("frame.test_mode")}</p> : null}
-      <header className="bar">
-        <span className="op">{seller?.name ?? "Kerbwatt"}</span>
-        <LanguageSwitch ui={ui} />
+      <header>
+        {seller?.mode === "TEST" ? <p className="test">{ui.t("frame.test_mode")}</p> : null}
+        <div className="bar">
+          <span className="op">{seller?.name ?? "Kerbwatt"}</span>
+          <LanguageSwitch ui={ui} />
+        </div>
       </header>
       <p id="say" className="vh" role="status" aria-live="polite" />
       {children}

@@ -1,4 +1,5 @@
 import type { SessionView } from "@/lib/sessions/driver-view.model";
+import { Icon } from "../icons";
 import { liveTexts, liveUpdate, nearLimit, RING } from "../screen.rules";
 import type { Ui } from "../ui";
 import { Notice } from "./notice";
@@ -42,7 +43,7 @@ export function LivePanel({ ui, view }: LiveProps) {
       </p>
       <details className="card">
         <summary>
-          <b>{t("live.prices")}</b>
+          <b>{t("live.prices")}</b> <Icon name="chevron" />
         </summary>
         <PriceBlock ui={ui} price={price} compact />
       </details>

@@ -86,7 +86,7 @@ function PriceRow({ ui, price, component }: ComponentProps) {
     <li>
       <span>{label(ui, component)}</span>
       <b>
-        {f.unitPrice(component.amountGross, price.currency)} {unitText(ui, component.unit)}
+        <span>{f.unitPrice(component.amountGross, price.currency)}</span> {unitText(ui, component.unit)}
       </b>
       {details.length > 0 ? <small>{details.join(" · ")}</small> : null}
       {component.active && component.conditions !== null ? (

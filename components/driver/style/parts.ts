@@ -11,9 +11,10 @@ export const PARTS_CSS = `
 .big b{font-size:clamp(2.75rem,14vw,3.75rem);font-weight:720;letter-spacing:-.035em}
 .big span{font-size:1.125rem;font-weight:550;color:var(--muted)}
 .rows{border-top:1px solid var(--line)}
-.rows li{display:grid;grid-template-columns:1fr auto;gap:.125rem 1rem;padding-block:.5rem;border-bottom:1px solid var(--line)}
+.rows li{display:grid;grid-template-columns:minmax(5.5rem,1fr) minmax(0,auto);gap:.125rem 1rem;padding-block:.5rem;border-bottom:1px solid var(--line)}
 .rows li:last-child{border-bottom:0;padding-bottom:0}
-.rows b{white-space:nowrap;font-weight:620}
+.rows b{font-weight:620;text-align:end}
+.rows b span{white-space:nowrap}
 .rows small{grid-column:1/-1;font-size:.875rem;color:var(--muted);line-height:1.4}
 .tag{display:inline-flex;align-items:center;gap:.25rem;border-radius:6px;padding:0 .4rem;background:var(--accent-soft);color:var(--accent-text);font-size:.8125rem;font-weight:600;line-height:1.6;white-space:nowrap}
 .eg{background:var(--sunken);border-radius:8px;padding:.5rem .75rem;font-weight:550}
@@ -77,6 +78,9 @@ th,td{padding:.4375rem 0;border-bottom:1px solid var(--line);vertical-align:top}
 th+th,td+td{padding-inline-start:.75rem}
 .num{text-align:end;white-space:nowrap}
 tfoot th,tfoot td{border-bottom:0;font-weight:650;font-size:1rem;color:var(--ink)}
+summary{display:flex;align-items:center;justify-content:space-between;min-height:3rem;margin-block:-.75rem;cursor:pointer;list-style:none}
+.lang summary{margin-block:0}
+details[open]>summary{margin-bottom:.25rem}
 .facts{display:grid;grid-template-columns:minmax(7rem,auto) 1fr;gap:.375rem 1rem;font-size:.9375rem}
 .facts dt{color:var(--muted)}
 .facts dd{text-align:end;overflow-wrap:anywhere}
