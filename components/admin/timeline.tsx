@@ -12,6 +12,7 @@ import {
   TriangleAlert,
   UserRound,
 } from "lucide-react";
+import type { ReactNode } from "react";
 import { classNames } from "@/components/ui/class-names";
 import { Icon } from "@/components/ui/icon";
 import type { TimelineItem, TimelineSource } from "@/lib/sessions/admin.model";
@@ -80,23 +81,37 @@ function Entry(props: { readonly item: TimelineItem; readonly zone: string; read
           <Icon icon={icon} size={14} /> {word}
         </span>
         {item.raw ? (
-          <details className="group min-w-0 leading-5">
-            <summary className="flex list-none items-start justify-between gap-3 rounded hover:text-ink [&::-webkit-details-marker]:hidden">
-              <Words item={item} />
-              <Icon
-                icon={ChevronRight}
-                label="Show what was stored"
-                size={14}
-                className="mt-0.5 text-muted transition-transform duration-150 group-open:rotate-90 motion-reduce:transition-none"
-              />
-            </summary>
-            <Literal text={item.raw} />
-          </details>
+          <Folded text={item.raw}>
+            <Words item={item} />
+          </Folded>
         ) : (
           <Words item={item} />
         )}
       </li>
     </>
+  );
+}
+
+interface FoldedProps {
+  readonly text: string;
+  readonly children: ReactNode;
+}
+
+/** A line that opens to the stored text behind it. */
+export function Folded({ text, children }: FoldedProps) {
+  return (
+    <details className="group min-w-0 leading-5">
+      <summary className="flex list-none items-start justify-between gap-3 rounded hover:text-ink [&::-webkit-details-marker]:hidden">
+        {children}
+        <Icon
+          icon={ChevronRight}
+          label="Show what was stored"
+          size={14}
+          className="mt-0.5 text-muted transition-transform duration-150 group-open:rotate-90 motion-reduce:transition-none"
+        />
+      </summary>
+      <Literal text={text} />
+    </details>
   );
 }
 

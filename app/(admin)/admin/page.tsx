@@ -32,9 +32,9 @@ export default adminPage("today.read", async (admin) => {
     <>
       <AutoRefresh everyS={15} />
       <PageHead title="Today" detail={`The last 24 hours, at ${clock(now, zone)} ${zoneName(now, zone)}`} />
-      <div className="grid items-start gap-4 xl:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-2">
         <Paying pay={figures.pay} hours={figures.hours} zone={zone} />
-        <div className="flex flex-col gap-4">
+        <div className="flex min-w-0 flex-col gap-4">
           <Chargers stations={stations} now={now} />
           <Money money={figures.money} now={now} />
           {changes ? (

@@ -42,7 +42,7 @@ export default adminPage("settings.read", async ({ context, scope, client, princ
           />
         </div>
       ) : null}
-      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_26rem]">
+      <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-[minmax(0,1fr)_26rem]">
         <Card title={`${cpo.name}, ${cpo.countryCode}*${cpo.partyId}`}>
           <LegalForm key={cpo.id} cpo={cpo} mayWrite={may(principal.role, "settings.write")} />
         </Card>

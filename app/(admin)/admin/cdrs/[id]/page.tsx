@@ -32,7 +32,7 @@ export default adminPage("cdr.read", async ({ context, scope, zone }, route) => 
           { label: "Duration", value: duration(cdr.startedAt, cdr.endedAt), strong: true },
         ]}
       />
-      <div className="grid items-start gap-4 xl:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-2">
         <Card title="Facts">
           <Pairs
             pairs={[

@@ -73,7 +73,7 @@ export default adminPage("exception.read", async ({ context, scope, zone, now, p
           },
         ]}
       />
-      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_26rem]">
+      <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-[minmax(0,1fr)_26rem]">
         <div className="order-2 xl:order-none">
           {timeline.length > 0 ? (
             <Card title="Timeline" flush>

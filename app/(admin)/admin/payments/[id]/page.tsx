@@ -70,7 +70,7 @@ export default adminPage("payment.read", async ({ context, scope, zone, principa
           },
         ]}
       />
-      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_26rem]">
+      <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-[minmax(0,1fr)_26rem]">
         <Card title="Timeline" flush>
           {timeline.length > 0 ? (
             <Timeline items={timeline} zone={zone} />

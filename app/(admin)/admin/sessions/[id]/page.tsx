@@ -43,7 +43,7 @@ export default adminPage("session.read", async ({ context, scope, zone, now, pri
         actions={mayStop ? <StopButton session={session} /> : null}
       />
       <Facts facts={factsOf(session, now)} />
-      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
+      <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="flex min-w-0 flex-col gap-4">
           <Chart points={points} zone={session.timeZone} />
           <Card title={`Timeline, ${zoneName(now, session.timeZone)}`} flush>

@@ -23,7 +23,7 @@ export default adminPage("user.read", async ({ context, principal, zone }) => {
     <>
       <PageHead title="Settings" />
       <SettingsTabs tabs={settingsTabs(principal.role)} current="/admin/settings/users" />
-      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_22rem]">
+      <div className="flex flex-col gap-4">
         <DataTable
           caption="Users by name"
           columns={columns(zone, grantable, principal.userId)}

@@ -8,7 +8,7 @@ import { Empty, Facts, PageHead } from "@/components/admin/page-parts";
 import { StationActs } from "@/components/admin/station-acts";
 import { Status } from "@/components/admin/status";
 import { Time } from "@/components/admin/time";
-import { Raw } from "@/components/admin/timeline";
+import { Folded } from "@/components/admin/timeline";
 import { commandWords } from "@/components/admin/words";
 import { Card } from "@/components/ui/card";
 import { Icon } from "@/components/ui/icon";
@@ -80,7 +80,7 @@ export default adminPage("station.read", async ({ context, scope, now, zone, pri
           },
         ]}
       />
-      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_26rem]">
+      <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-[minmax(0,1fr)_26rem]">
         <div className="flex min-w-0 flex-col gap-4">
           <Chargers station={station} />
           {messages ? <Messages messages={messages} stationId={station.id} zone={zone} /> : null}
@@ -171,18 +171,19 @@ function Messages({ messages, stationId, zone }: MessagesProps) {
               size={14}
               className="mt-0.5 text-muted"
             />
-            <div className="min-w-0 leading-5">
-              {message.action ?? "Answer"}{" "}
-              <span className="text-muted">
-                {[message.status, message.latencyMs === null ? null : `${message.latencyMs} ms`]
-                  .filter(Boolean)
-                  .join(" · ")}
+            <Folded text={message.body}>
+              <span className="min-w-0">
+                {message.action ?? "Answer"}{" "}
+                <span className="text-muted">
+                  {[message.status, message.latencyMs === null ? null : `${message.latencyMs} ms`]
+                    .filter(Boolean)
+                    .join(" · ")}
+                </span>
+                {message.problems === null ? null : (
+                  <span className="text-red"> · not as the standard says</span>
+                )}
               </span>
-              {message.problems === null ? null : (
-                <span className="text-red"> · not as the standard says</span>
-              )}
-              <Raw text={message.body} label="Frame" />
-            </div>
+            </Folded>
           </li>
         ))}
       </ul>

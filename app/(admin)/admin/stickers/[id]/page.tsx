@@ -58,7 +58,7 @@ export default adminPage("sticker.read", async ({ context, scope, zone, principa
           ) : null
         }
       />
-      <div className="grid items-start gap-4 lg:grid-cols-[22rem_minmax(0,1fr)]">
+      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-[22rem_minmax(0,1fr)]">
         <Card title="As it is printed">
           {active ? (
             <Preview code={active.code} label={evse.label} cpo={evse.location.cpo} />
