@@ -40,6 +40,8 @@ export const EXCEPTION_KINDS = {
   stop_unconfirmed: { decisions: ["NOTED"], urgent: true },
   receipt_failed: { decisions: ["RETRY", "NOTED"], urgent: false },
   unpaid_transaction: NOTICE,
+  /** Two devices use one identity (SEC-28). */
+  duplicate_station: { decisions: ["NOTED"], urgent: true },
   /** A job has failed to the end: something that should have happened did not. */
   job_dead: { decisions: ["NOTED"], urgent: true },
   /** The hourly self-check has found what must never be (REL-54). */

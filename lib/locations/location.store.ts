@@ -98,3 +98,10 @@ export async function insertEvse(
   await tx.evse.create({ data: row });
   await tx.connector.createMany({ data: connectors });
 }
+
+/** Makes the pending secret the current one; nothing when there is none. */
+export async function confirmSecret(tx: Tx, stationId: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE stations SET password_hash = pending_password_hash, pending_password_hash = NULL
+    WHERE id = ${stationId}::uuid AND pending_password_hash IS NOT NULL`;
+}

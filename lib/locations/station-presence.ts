@@ -17,6 +17,8 @@ export interface StationCredentials {
   readonly securityProfile: number;
   /** SHA-256 of the secret, hex; null when the station has none yet. */
   readonly passwordHash: string | null;
+  /** The next secret, while it is being replaced (SEC-29). */
+  readonly pendingPasswordHash: string | null;
 }
 
 /** Finds a station by its OCPP identity; null when there is none. */
@@ -27,7 +29,14 @@ export async function findStationCredentials(
   return context.db.withSystem(async (tx) => {
     const station = await tx.station.findUnique({
       where: { identity },
-      select: { id: true, clientId: true, state: true, securityProfile: true, passwordHash: true },
+      select: {
+        id: true,
+        clientId: true,
+        state: true,
+        securityProfile: true,
+        passwordHash: true,
+        pendingPasswordHash: true,
+      },
     });
     if (!station) return null;
     const { id, ...rest } = station;

@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Context } from "@/lib/db/context";
+import { confirmStationSecret } from "@/lib/locations/replace-station-secret";
 import { findStationCredentials, type StationCredentials } from "@/lib/locations/station-presence";
 import type { ConnectedStation } from "./connected-station.model";
 
@@ -40,12 +41,15 @@ export type LoginResult =
 export async function authenticateStation(context: Context, login: StationLogin): Promise<LoginResult> {
   const presented = presentedSecret(login.identity, login.authorization);
   const known = await findStationCredentials(context, storable(login.identity));
-  const matches = isSecret(presented ?? Buffer.alloc(0), known?.passwordHash ?? null);
-  const reason = failure(login, known, presented, matches);
+  const given = presented ?? Buffer.alloc(0);
+  const isCurrent = isSecret(given, known?.passwordHash ?? null);
+  const isNext = isSecret(given, known?.pendingPasswordHash ?? null);
+  const reason = failure(login, known, presented, isCurrent || isNext);
   if (reason !== null || !known || known.state === "RETIRED") {
     return { kind: "refused", reason: reason ?? "unknown_identity" };
   }
   const { stationId, clientId, state } = known;
+  if (isNext) await confirmStationSecret(context, stationId);
   return { kind: "admitted", station: { stationId, clientId, identity: login.identity, approval: state } };
 }
 

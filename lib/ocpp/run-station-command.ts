@@ -19,7 +19,7 @@ export async function runStationCommand(
   send: (call: OutgoingCall) => Promise<CallOutcome>,
   queued: QueuedCommand,
 ): Promise<void> {
-  const command = readCommand(queued);
+  const command = readCommand(context, queued);
   const refusal = refusalOf(queued, command, station);
   if (!command || refusal) {
     if (refusal) await recordCommandOutcome(context, refusal);
@@ -38,10 +38,16 @@ export async function runStationCommand(
   if (outcome) await recordCommandOutcome(context, outcome);
 }
 
-/** The command in a row; null when the row holds none that we know. */
-export function readCommand({ kind, payload }: QueuedCommand): StationCommandPayload | null {
+/** The command in a row, with a sealed value opened; null when the row holds none that we know. */
+export function readCommand(
+  context: Context,
+  { kind, payload }: QueuedCommand,
+): StationCommandPayload | null {
   const fields = typeof payload === "object" && payload !== null ? payload : {};
-  return stationCommandSchema.safeParse({ ...fields, kind }).data ?? null;
+  const command = stationCommandSchema.safeParse({ ...fields, kind }).data ?? null;
+  if (command?.kind !== "CHANGE_CONFIGURATION" || !command.sealed) return command;
+  const { sealed: _, ...rest } = command;
+  return { ...rest, value: context.secrets.open(command.value) };
 }
 
 /** The outcome of a command that must not be sent at all; null when it may. */

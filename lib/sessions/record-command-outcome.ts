@@ -3,6 +3,8 @@ import type { Tx } from "@/lib/db/database";
 import { raiseException } from "@/lib/db/raise-exception";
 import { lockEvse } from "@/lib/locations/lock-evse";
 import { recordConfiguration } from "@/lib/locations/record-configuration";
+import { dropStationSecret } from "@/lib/locations/replace-station-secret";
+import { SECRET_KEY } from "./rotate-station-secret";
 import type { SessionReason } from "./session.model";
 import { appendEvent, lockSession, moveCommand, type SessionRow, updateSession } from "./session.store";
 import { findSite } from "./site.queries";
@@ -49,6 +51,8 @@ export async function recordCommandOutcome(context: Context, outcome: CommandOut
     if (command.kind === "GET_CONFIGURATION" && outcome.state === "ACCEPTED") {
       await saveConfiguration(tx, command.stationId, outcome.answer);
     }
+    if (isSecretChange(command) && outcome.state === "REJECTED")
+      await dropStationSecret(tx, command.stationId);
     if (!session) return;
     await appendEvent(tx, context, session, {
       kind: `${command.kind.toLowerCase()}_${outcome.state.toLowerCase()}`,
@@ -58,6 +62,14 @@ export async function recordCommandOutcome(context: Context, outcome: CommandOut
     if (command.kind === "REMOTE_START") await afterStart(tx, context, session, command.id, outcome);
     else await updateSession(tx, session.id, {});
   });
+}
+
+/** True for the command that gives a station its next secret. */
+function isSecretChange(command: { readonly kind: string; readonly payload: unknown }): boolean {
+  return (
+    command.kind === "CHANGE_CONFIGURATION" &&
+    (command.payload as { key?: unknown } | null)?.key === SECRET_KEY
+  );
 }
 
 /** Keeps what the station told about its configuration: intervals and time-outs that our own timers follow. */

@@ -87,7 +87,13 @@ export type StationCommandPayload =
   | { readonly kind: "UNLOCK"; readonly ocppConnectorId: number }
   | { readonly kind: "CHANGE_AVAILABILITY"; readonly ocppConnectorId: number; readonly operative: boolean }
   | { readonly kind: "GET_CONFIGURATION"; readonly keys: readonly string[] }
-  | { readonly kind: "CHANGE_CONFIGURATION"; readonly key: string; readonly value: string }
+  | {
+      readonly kind: "CHANGE_CONFIGURATION";
+      readonly key: string;
+      /** In the row a secret value is sealed; it is opened only to be sent (SEC-66). */
+      readonly value: string;
+      readonly sealed?: boolean;
+    }
   | { readonly kind: "CLEAR_CACHE" }
   | {
       readonly kind: "DATA_TRANSFER";

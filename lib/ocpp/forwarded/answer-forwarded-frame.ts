@@ -101,7 +101,7 @@ async function finish(
   end: CallOutcome,
 ): Promise<void> {
   const sent = UUID.test(id) ? await findSentCommand(context, station.stationId, id) : null;
-  const command = sent ? readCommand(sent) : null;
+  const command = sent ? readCommand(context, sent) : null;
   await keep(context, station, "IN", raw, id, command ? codec.encodeCommand(command).action : null);
   if (!command) return;
   const outcome = outcomeOf(id, command, codec, end, true);

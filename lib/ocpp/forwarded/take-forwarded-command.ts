@@ -23,7 +23,7 @@ export async function takeForwardedCommand(
   if (await hasCommandUnderWay(context, stationId)) return null;
   for (const queued of await findQueuedCommands(context, FORWARDING_GATEWAY, [stationId])) {
     const { commandId } = queued;
-    const command = readCommand(queued);
+    const command = readCommand(context, queued);
     const refusal = refusalOf(queued, command, station);
     if (refusal) await recordCommandOutcome(context, refusal);
     if (!command || refusal || !(await markCommandSent(context, commandId))) continue;

@@ -21,6 +21,7 @@ export const stationCommandSchema = z.discriminatedUnion("kind", [
     kind: z.literal("CHANGE_CONFIGURATION"),
     key: z.string().min(1).max(50),
     value: z.string().max(500),
+    sealed: z.boolean().exactOptional(),
   }),
   z.object({ kind: z.literal("CLEAR_CACHE") }),
   z.object({
