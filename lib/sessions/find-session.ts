@@ -26,27 +26,27 @@ export async function findByToken(context: Context, token: string): Promise<Sess
   return { sessionId: session.id, clientId: session.clientId, mayControl: session.controlTokenHash === hash };
 }
 
+/** The session behind a return link or a receipt link. */
+export interface OtherAccess {
+  readonly sessionId: string;
+  readonly clientId: string;
+  readonly paymentId: string | null;
+  readonly tokensCipher: string;
+  readonly locale: string;
+}
+
 /** Finds the session that a PSP's return link or a receipt link names. */
 export async function findByOtherToken(
   context: Context,
   kind: "return" | "receipt",
   token: string,
-): Promise<{ sessionId: string; clientId: string; paymentId: string | null; tokensCipher: string } | null> {
+): Promise<OtherAccess | null> {
   if (!TOKEN.test(token)) return null;
   const hash = hashToken(token);
   const where = kind === "return" ? { returnTokenHash: hash } : { receiptTokenHash: hash };
-  const session = await context.db.withSystem((tx) =>
-    tx.chargingSession.findUnique({
-      where,
-      select: { id: true, clientId: true, paymentId: true, tokensCipher: true },
-    }),
-  );
-  return session
-    ? {
-        sessionId: session.id,
-        clientId: session.clientId,
-        paymentId: session.paymentId,
-        tokensCipher: session.tokensCipher,
-      }
-    : null;
+  const select = { id: true, clientId: true, paymentId: true, tokensCipher: true, locale: true } as const;
+  const session = await context.db.withSystem((tx) => tx.chargingSession.findUnique({ where, select }));
+  if (!session) return null;
+  const { id, ...rest } = session;
+  return { sessionId: id, ...rest };
 }

@@ -8,13 +8,13 @@ import { openTokens } from "./tokens";
 /**
  * The driver is back from the PSP, perhaps in another browser (UX-30). The return proves nothing (SEC-88): the payment is
  * read at the PSP, and what that says is acted on at once, so that a lost webhook costs no time (UX-31, REL-67).
- * Null for unknown links.
+ * `locale` is the language in which the price was accepted. Null for unknown links.
  */
 export async function resolveReturn(
   context: Context,
   psp: PspRegistry,
   input: { readonly returnToken: string },
-): Promise<{ controlToken: string } | null> {
+): Promise<{ controlToken: string; locale: string } | null> {
   const found = await findByOtherToken(context, "return", input.returnToken);
   if (!found) return null;
   const { clientId, paymentId } = found;
@@ -28,7 +28,7 @@ export async function resolveReturn(
       context.log.warn({ paymentId, error: String(error) }, "the payment could not be read on return");
     }
   }
-  return { controlToken: openTokens(context, found.tokensCipher).control };
+  return { controlToken: openTokens(context, found.tokensCipher).control, locale: found.locale };
 }
 
 async function abandonWhenFailed(

@@ -1,5 +1,6 @@
 import type { NextRequest } from "next/server";
 import { runtime } from "@/lib/db/runtime";
+import { isLocale } from "@/lib/i18n/locale.model";
 import { pspRegistry } from "@/lib/payments/psp/registry";
 import { resolveReturn } from "@/lib/sessions/resolve-return";
 import { answerPage, deadLink } from "../../_http/respond";
@@ -14,6 +15,10 @@ export function GET(request: NextRequest, { params }: Route): Promise<Response> 
   return answerPage(request, async (driver) => {
     const { token } = await params;
     const found = await resolveReturn(runtime(), pspRegistry(), { returnToken: token });
-    return found ? enterSession(driver, found.controlToken) : deadLink(driver);
+    if (!found) return deadLink(driver);
+    // A language chosen by hand lives in the address, which the PSP's page has not kept (UX-34).
+    const { controlToken, locale } = found;
+    const chosen = isLocale(locale) && locale !== driver.locale;
+    return enterSession(chosen ? { ...driver, locale, languageInUrl: true } : driver, controlToken);
   });
 }

@@ -24,8 +24,11 @@ export function POST(request: NextRequest, { params }: Route): Promise<Response>
       network: driver.network,
     });
     if (result.kind === "refused") {
+      const view = await readScan(driver, code);
+      // The charger's page says why, or leads to the session that this browser has there already (UX-16, UX-29).
+      if (view.state === "UNAVAILABLE" && view.code !== null) return redirect(driver, `/c/${view.code}`);
       const status = result.reason === "too_many" ? 429 : 409;
-      return scanResponse(driver, await readScan(driver, code), { checkout: result.reason }, status);
+      return scanResponse(driver, view, { checkout: result.reason }, status);
     }
     if (result.kind === "wait") return enterSession(driver, result.controlToken);
     const view = await getSessionView(runtime(), { token: result.controlToken });
