@@ -10,6 +10,7 @@ import type { PricedSession, PricingInput } from "@/lib/pricing/pricing.model";
 import { finishSession } from "@/lib/sessions/finish-session";
 import { lockEndedSession } from "@/lib/sessions/lock-ended-session";
 import { findPricingInput } from "@/lib/sessions/pricing-input.queries";
+import { METER_RESET } from "@/lib/sessions/session.model";
 import { findSite } from "@/lib/sessions/site.queries";
 import {
   type BillingProblem,
@@ -72,11 +73,13 @@ async function bill(tx: Tx, context: Context, input: BillInput): Promise<void> {
     highestReadingWh: highestReading(pricing),
     maxPowerW: site.evse.maxPowerW,
   });
+  // Start and stop are of two counts then (REL-81).
+  const reset = await tx.sessionEvent.findFirst({ where: { sessionId: session.id, kind: METER_RESET } });
+  if (reset) problems.push("register_fell");
   if (problems.length > 0 && !input.accepted) return flag(tx, context, session, problems);
   const priced = tryPrice(context, session.id, pricing);
   if (!priced) return flag(tx, context, session, ["price_failed"]);
   if (!priced.taxKnown && !input.accepted) return flag(tx, context, session, ["tax_unknown"]);
-  // Accepted readings that fall again: the register was reset on the way (REL-81).
   if (priced.warnings.includes("readings_unusable") && !input.accepted)
     return flag(tx, context, session, ["register_fell"]);
   if (session.state === "FLAGGED" && !input.byPerson) await closeFlag(tx, context, session, "RETRY");

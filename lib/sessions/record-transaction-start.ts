@@ -6,7 +6,7 @@ import { isUniqueViolation } from "@/lib/db/retry.rules";
 import { lockEvse } from "@/lib/locations/lock-evse";
 import { queueCommand } from "./queue-command";
 import { applyOrphanStop } from "./record-transaction-stop";
-import { ACTIVE_STATES } from "./session.model";
+import { ACTIVE_STATES, METER_RESET } from "./session.model";
 import {
   appendEvent,
   claimAttempt,
@@ -15,7 +15,7 @@ import {
   type SessionRow,
   updateSession,
 } from "./session.store";
-import { findSite, maxSessionS, type Site } from "./site.queries";
+import { findMeterPlace, type MeterPlace, maxSessionS } from "./site.queries";
 import { after } from "./start-flow";
 import type { StationIdentity, TransactionStartAnswer, TransactionStartFact } from "./station-facts.model";
 import { clockOffsetMs, correctedTime } from "./station-time.rules";
@@ -103,8 +103,8 @@ async function attach(
   transaction: TransactionRow,
   how: { readonly attemptId: string; readonly rightPlace: boolean },
 ): Promise<TransactionStartAnswer["verdict"]> {
-  const site = await findSite(tx, session.evseId);
-  if (!site || !how.rightPlace) {
+  const place = await findMeterPlace(tx, session.evseId);
+  if (!place || !how.rightPlace) {
     await refuse(tx, context, session, transaction, "token_at_wrong_evse");
     return "INVALID";
   }
@@ -122,7 +122,7 @@ async function attach(
     await refuse(tx, context, session, transaction, "started_after_release");
     return "INVALID";
   }
-  await begin(tx, context, session, transaction, site);
+  await begin(tx, context, session, transaction, place);
   return "ACCEPTED";
 }
 
@@ -131,15 +131,15 @@ async function begin(
   context: Context,
   session: SessionRow,
   transaction: TransactionRow,
-  site: Site,
+  place: MeterPlace,
 ): Promise<void> {
   const now = context.clock.now();
   const payment = session.paymentId
     ? await tx.payment.findUnique({ where: { id: session.paymentId } })
     : null;
-  const limit = after(transaction.startedAt, maxSessionS(site.parameters, site.evse.currentType));
+  const limit = after(transaction.startedAt, maxSessionS(place.parameters, place.currentType));
   const holdLimit = payment?.captureBefore
-    ? after(payment.captureBefore, -site.parameters.captureSafetyMarginS)
+    ? after(payment.captureBefore, -place.parameters.captureSafetyMarginS)
     : after(now, 5 * 86_400);
   const moved = await moveSession(tx, context, session, {
     on: "transaction_started",
@@ -200,6 +200,11 @@ async function continueAfterReboot(
   const last = session.meterLastWh ?? session.meterStartWh ?? 0n;
   if (meter < last) {
     // The register was reset (REL-81): what comes after can not be compared with what was before.
+    await appendEvent(tx, context, session, {
+      kind: METER_RESET,
+      actor: "station",
+      data: { before: Number(last), after: Number(meter) },
+    });
     await raiseException(tx, {
       clientId: session.clientId,
       code: "meter_reset",

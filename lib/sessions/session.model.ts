@@ -102,6 +102,9 @@ export const SESSION_REASONS = [
 ] as const;
 export type SessionReason = (typeof SESSION_REASONS)[number];
 
+/** Entry of a timeline: the register began anew during the session, so that start and stop can not be compared (REL-81). */
+export const METER_RESET = "meter_reset";
+
 /** Events of this room (lib/db/emit). Payloads carry ids only. */
 export const SESSION_EVENTS = {
   /** The deadline for plugging in or starting has come. */
