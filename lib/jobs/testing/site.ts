@@ -14,6 +14,7 @@ export interface Shop {
   readonly cpoId: string;
   readonly locationId: string;
   readonly tariffId: string;
+  readonly apiKey: string;
 }
 
 /** One EVSE with its station, as tests know it. */
@@ -107,7 +108,7 @@ export async function createShop(world: World, options: ShopOptions = {}): Promi
     latitude: 52.37,
     longitude: 4.9,
   });
-  return { clientId, cpoId, locationId, tariffId };
+  return { clientId, cpoId, locationId, tariffId, apiKey };
 }
 
 /** A station with `count` EVSEs, online and free. */

@@ -76,6 +76,15 @@ export class Visit {
     return String(one(rows).id_tag);
   }
 
+  /** Somebody at the PSP ends the hold, without our doing. */
+  async loseHold(apiKey: string): Promise<void> {
+    const headers = { authorization: `Bearer ${apiKey}` };
+    const url = `${this.world.mollie.apiUrl}payments/${this.pspId}/release-authorization`;
+    const response = await fetch(url, { method: "POST", headers });
+    if (!response.ok) throw new Error(`the hold stays: ${response.status}`);
+    await this.world.run(2_000);
+  }
+
   async count(table: "cdrs" | "receipts" | "start_attempts" | "ocpp_transactions"): Promise<number> {
     const rows = await this.world.sql(`SELECT count(*)::int AS count FROM ${table} WHERE session_id = $1`, [
       this.sessionId,
