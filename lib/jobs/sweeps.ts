@@ -2,7 +2,7 @@ import { checkInvariants } from "@/lib/billing/check-invariants";
 import { eraseOldAddresses } from "@/lib/billing/erase-addresses";
 import type { Tx } from "@/lib/db/database";
 import { raiseException } from "@/lib/db/raise-exception";
-import { reconcileRecent } from "@/lib/payments/reconcile-recent";
+import { reconcilePayments } from "@/lib/payments/reconcile-payments";
 import { sweepPayments } from "@/lib/payments/sweep-payments";
 import { forgetOldQuotes, sweepSessions } from "@/lib/sessions/sweep-sessions";
 import type { JobDeps } from "./handlers";
@@ -15,20 +15,20 @@ export const SWEEPS: Readonly<Record<string, { readonly cron: string; run(deps: 
       cron: "* * * * *",
       run: ({ context, psp }) => sweepPayments(context, psp).then(() => {}),
     },
+    /** Our books and the PSP's, compared; a difference is a person's case and never corrected silently (REL-17). */
+    "sweep.reconcile": {
+      cron: "11 * * * *",
+      async run({ context, psp }) {
+        const result = await reconcilePayments(context, psp);
+        context.log.info({ ...result }, "payments were compared with the PSP");
+      },
+    },
     /** Sessions and commands whose timer was missed. */
     "sweep.sessions": { cron: "* * * * *", run: ({ context }) => sweepSessions(context).then(() => {}) },
     /** Jobs that have used up their attempts: visible, never lost (REL-15, REL-111). */
     "sweep.dead_jobs": {
       cron: "*/5 * * * *",
       run: ({ context }) => context.db.withSystem((tx) => reportDeadJobs(tx)),
-    },
-    /** The ledger against the PSP (REL-17). */
-    "sweep.reconcile": {
-      cron: "11 * * * *",
-      async run({ context, psp }) {
-        const { compared, different } = await reconcileRecent(context, psp);
-        context.log.info({ compared, different }, "payments were compared with the PSP");
-      },
     },
     /** What must always be true is checked; what is not is a person's case at once (REL-54). */
     "sweep.invariants": { cron: "41 * * * *", run: reportViolations },

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { executeRefund } from "./execute-refund";
 import { reconcilePayment } from "./reconcile-payment";
+import { reconcilePayments } from "./reconcile-payments";
 import { refreshPayment } from "./refresh-payment";
 import { requestRefund } from "./request-refund";
 import { sweepPayments } from "./sweep-payments";
@@ -231,5 +232,44 @@ describe("refunds and chargebacks", () => {
     await world.work();
     expect(world.heard(held.paymentId)).toContain("payment.diverged");
     expect(pspId).not.toBe(held.pspId);
+  });
+
+  it("REL-17: the hourly run finds what somebody did in the PSP's portal, after an hour and after a day", async () => {
+    const quiet = await captured(world);
+    const refunded = await captured(world);
+    await ask(refunded.paymentId, 210);
+    await world.work();
+    const run = async () => {
+      // Prisma dates a change by the machine's clock; the events carry the test's.
+      await world.sql(
+        "UPDATE payments p SET updated_at = (SELECT max(at) FROM payment_events e WHERE e.payment_id = p.id)",
+      );
+      return reconcilePayments(world.context, world.psp);
+    };
+    await world.pass(20 * 60_000);
+    const before = await run();
+    expect(before.compared).toBeGreaterThanOrEqual(2);
+    const held = await authorised(world);
+    await fetch(`${world.mollie.apiUrl}payments/${held.pspId}/captures`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${world.shop.apiKey}`, "content-type": "application/json" },
+      body: JSON.stringify({ amount: { currency: "EUR", value: "5.00" } }),
+    });
+    // What moved a moment ago may be between two steps of ours and is not judged yet.
+    await world.pass(60_000);
+    await run();
+    expect(await eventsOf(world, held.paymentId)).not.toContain("reconcile_difference");
+    await world.pass(HOUR);
+    await run();
+    expect(await eventsOf(world, held.paymentId)).toContain("reconcile_difference");
+    await world.work();
+    expect(world.heard(held.paymentId)).toContain("payment.diverged");
+    for (const { paymentId } of [quiet, refunded])
+      expect(world.heard(paymentId)).not.toContain("payment.diverged");
+    await world.pass(6 * HOUR);
+    const settledLater = await run();
+    await world.pass(18 * HOUR);
+    const nextDay = await run();
+    expect(nextDay.compared).toBeGreaterThan(settledLater.compared);
   });
 });

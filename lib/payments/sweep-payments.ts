@@ -4,11 +4,14 @@ import { executeCancel } from "./execute-cancel";
 import { executeCapture } from "./execute-capture";
 import { executeRefund } from "./execute-refund";
 import { executeRelease } from "./execute-release";
+import { inTurns } from "./in-turns";
 import { PAYMENT_EVENTS } from "./payment.model";
 import { emitPayment, lockPayment, recordOnce } from "./payment.store";
 import type { PspRegistry } from "./psp/psp.port";
 import { refreshPayment } from "./refresh-payment";
 import { findLeftovers, findOverdueCaptures } from "./sweep.queries";
+
+const SWEEP_FAILED = "a payment could not be swept";
 
 /**
  * The net below all jobs, every minute: finishes what lost its job or its webhook, and warns before holds end (REL-15,
@@ -30,11 +33,12 @@ export async function sweepPayments(
     ...left.nearDeadline.map((paymentId) => () => warn(context, paymentId, "hold_deadline")),
     ...left.forgotten.map((paymentId) => () => warn(context, paymentId, "checkout_overdue")),
   ];
-  await inTurns(context, work);
+  await inTurns(context, work, SWEEP_FAILED);
   const overdue = await context.db.withSystem((tx) => findOverdueCaptures(tx, now));
   await inTurns(
     context,
     overdue.map((paymentId) => () => warn(context, paymentId, "capture_overdue")),
+    SWEEP_FAILED,
   );
   return { touched: work.length + overdue.length };
 }
@@ -42,21 +46,6 @@ export async function sweepPayments(
 async function finishCapture(context: Context, psp: PspRegistry, paymentId: string): Promise<void> {
   const { state } = await executeCapture(context, psp, { paymentId });
   if (state === "CAPTURING") await refreshPayment(context, psp, { paymentId, cause: "poll" });
-}
-
-/** A few at a time: the PSP limits calls per second, and the pool is shared. */
-async function inTurns(context: Context, work: readonly (() => Promise<unknown>)[]): Promise<void> {
-  const queue = [...work];
-  const worker = async () => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      try {
-        await next();
-      } catch (error) {
-        context.log.error({ error: String(error) }, "a payment could not be swept");
-      }
-    }
-  };
-  await Promise.all([worker(), worker(), worker()]);
 }
 
 type Warning = "hold_deadline" | "capture_overdue" | "checkout_overdue";

@@ -106,3 +106,33 @@ export async function findOverdueCaptures(tx: Tx, now: Date): Promise<string[]> 
   });
   return rows.map(({ id }) => id);
 }
+
+/** Which payments the comparison with the PSP takes: moved within one of the windows, or holding money now. */
+export interface ReconcileRange {
+  readonly windows: readonly { readonly after: Date; readonly before: Date }[];
+  /** The last id of the page before; null for the first page. */
+  readonly afterId: string | null;
+  readonly take: number;
+}
+
+/** One page of the payments to compare, by id. */
+export async function findToReconcile(tx: Tx, range: ReconcileRange): Promise<string[]> {
+  const settledBefore = range.windows[0]?.before ?? new Date(0);
+  const rows = await tx.payment.findMany({
+    where: {
+      pspPaymentId: { not: null },
+      ...(range.afterId === null ? {} : { id: { gt: range.afterId } }),
+      OR: [
+        { state: { in: [...HOLDING] }, updatedAt: { lt: settledBefore } },
+        ...range.windows.map(({ after, before }) => ({ updatedAt: { gte: after, lt: before } })),
+      ],
+    },
+    orderBy: { id: "asc" },
+    take: range.take,
+    select: { id: true },
+  });
+  return rows.map(({ id }) => id);
+}
+
+/** States in which the PSP holds a driver's money. */
+const HOLDING = ["AUTHORISED", "CAPTURING", "RELEASING", "CAPTURE_FAILED"] as const;
