@@ -4,7 +4,7 @@ export const BASE_CSS = `
 html{background:var(--paper);color:var(--ink);font:400 1rem/1.5 "Inter",system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;
 -webkit-text-size-adjust:100%;text-size-adjust:100%;scroll-padding-bottom:7rem}
 body,h1,h2,h3,p,ul,ol,dl,dd,fieldset,figure,table{margin:0;padding:0}
-body{min-height:100dvh;display:flex;flex-direction:column;overflow-wrap:break-word}
+body{min-height:100dvh;display:flex;flex-direction:column;overflow-wrap:anywhere}
 ul,ol{list-style:none}
 fieldset{border:0;min-inline-size:0}
 a{color:inherit;text-underline-offset:.2em;text-decoration-thickness:1px}
@@ -53,6 +53,7 @@ label{font-weight:550;display:block}
 .err{color:var(--red);font-weight:550;display:flex;gap:.5rem}
 .note{display:flex;gap:.625rem;border-radius:12px;padding:.75rem .875rem;background:var(--sunken)}
 .note.ok{background:var(--accent-soft)}.note.wait{background:var(--amber-soft)}.note.bad{background:var(--red-soft)}
+.note>div{min-width:0}
 .note>.i{margin-top:.125rem}.note.ok>.i{color:var(--accent-text)}.note.wait>.i{color:var(--amber)}.note.bad>.i{color:var(--red)}
 .act{position:sticky;bottom:0;z-index:2;margin:auto calc(-1*max(1rem,env(safe-area-inset-right))) -1.5rem calc(-1*max(1rem,env(safe-area-inset-left)));
 padding:.75rem max(1rem,env(safe-area-inset-left)) max(.75rem,env(safe-area-inset-bottom));background:var(--paper);border-top:1px solid var(--line)}

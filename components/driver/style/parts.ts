@@ -11,14 +11,15 @@ export const PARTS_CSS = `
 .big b{font-size:clamp(2.75rem,14vw,3.75rem);font-weight:720;letter-spacing:-.035em}
 .big span{font-size:1.125rem;font-weight:550;color:var(--muted)}
 .rows{border-top:1px solid var(--line)}
-.rows li{display:grid;grid-template-columns:minmax(5.5rem,1fr) minmax(0,auto);gap:.125rem 1rem;padding-block:.5rem;border-bottom:1px solid var(--line)}
+.rows li{display:flex;flex-wrap:wrap;justify-content:space-between;gap:.125rem 1rem;padding-block:.5rem;border-bottom:1px solid var(--line)}
 .rows li:last-child{border-bottom:0;padding-bottom:0}
 .rows b{font-weight:620;text-align:end}
 .rows b span{white-space:nowrap}
-.rows small{grid-column:1/-1;font-size:.875rem;color:var(--muted);line-height:1.4}
+.rows li>span{flex:1 1 5.5rem;min-width:0}
+.rows small{flex-basis:100%;font-size:.875rem;color:var(--muted);line-height:1.4}
 .tag{display:inline-flex;align-items:center;gap:.25rem;border-radius:6px;padding:0 .4rem;background:var(--accent-soft);color:var(--accent-text);font-size:.8125rem;font-weight:600;line-height:1.6;white-space:nowrap}
 .eg{background:var(--sunken);border-radius:8px;padding:.5rem .75rem;font-weight:550}
-.holds{display:grid;grid-template-columns:repeat(3,1fr);gap:.5rem;margin-block:.625rem}
+.holds{display:grid;grid-template-columns:repeat(auto-fit,minmax(4.75rem,1fr));gap:.5rem;margin-block:.625rem}
 .holds label{position:relative;display:flex;flex-direction:column;align-items:center;justify-content:center;min-height:4rem;padding:.375rem .25rem;border:1px solid var(--edge);border-radius:12px;cursor:pointer;text-align:center}
 .holds input{position:absolute;inset:0;opacity:0;margin:0;width:100%;height:100%;cursor:pointer}
 .holds b{font-size:1.1875rem}
@@ -33,7 +34,7 @@ export const PARTS_CSS = `
 .next{counter-reset:n;display:flex;flex-direction:column;gap:.5rem}
 .next li{counter-increment:n;display:grid;grid-template-columns:1.75rem 1fr;align-items:start}
 .next li::before{content:counter(n);display:grid;place-items:center;width:1.375rem;height:1.375rem;margin-top:.0625rem;border-radius:50%;border:1px solid var(--edge);font-size:.8125rem;font-weight:600}
-.alts li{display:flex;align-items:center;justify-content:space-between;gap:1rem;min-height:3.5rem;border-bottom:1px solid var(--line)}
+.alts li{display:flex;flex-wrap:wrap;align-items:center;justify-content:space-between;gap:1rem;min-height:3.5rem;border-bottom:1px solid var(--line)}
 .alts li:last-child{border-bottom:0}
 .alts a{display:flex;align-items:center;gap:.5rem;min-height:3rem;font-weight:600}
 .state{display:flex;flex-direction:column;gap:.375rem;padding-top:.5rem}
@@ -55,7 +56,8 @@ export const PARTS_CSS = `
 .stats div{background:var(--surface);padding:.625rem .875rem;display:flex;flex-direction:column-reverse}
 .stats dt{font-size:.8125rem;color:var(--muted)}
 .stats dd{font-size:1.125rem;font-weight:620}
-.steps li{display:grid;grid-template-columns:2rem 1fr auto;align-items:center;min-height:2.75rem;position:relative}
+.steps li{display:flex;flex-wrap:wrap;align-items:center;gap:0 .625rem;min-height:2.75rem}
+.steps li>.i+span{flex:1 1 8rem;min-width:0}
 .steps .i{width:1.375rem;height:1.375rem;border-radius:50%;padding:.1875rem;background:var(--sunken);color:var(--muted);stroke-width:2.5}
 .steps .done .i{background:var(--accent);color:var(--on-accent)}
 .steps .fail .i{background:var(--red);color:var(--surface)}
@@ -64,7 +66,7 @@ export const PARTS_CSS = `
 .steps .curr .i{background:var(--amber-soft);color:var(--amber)}
 .rec{font-size:2rem;font-weight:700;letter-spacing:.16em;line-height:1.2}
 .count{font-size:2.75rem;font-weight:720;letter-spacing:-.02em;line-height:1.1}
-.proof{display:grid;grid-template-columns:1fr auto;gap:.625rem 1rem}
+.proof{display:grid;grid-template-columns:minmax(0,1fr) auto;gap:.625rem 1rem}
 .proof dt{display:flex;flex-direction:column;font-weight:550}
 .proof dt small{font-weight:400;color:var(--muted);font-size:.8125rem}
 .proof dd{font-weight:620;text-align:right;font-size:1.0625rem;white-space:nowrap}
@@ -81,7 +83,7 @@ tfoot th,tfoot td{border-bottom:0;font-weight:650;font-size:1rem;color:var(--ink
 summary{display:flex;align-items:center;justify-content:space-between;min-height:3rem;margin-block:-.75rem;cursor:pointer;list-style:none}
 .lang summary{margin-block:0}
 details[open]>summary{margin-bottom:.25rem}
-.facts{display:grid;grid-template-columns:minmax(7rem,auto) 1fr;gap:.375rem 1rem;font-size:.9375rem}
+.facts{display:grid;grid-template-columns:minmax(0,2fr) minmax(0,3fr);gap:.375rem 1rem;font-size:.9375rem}
 .facts dt{color:var(--muted)}
 .facts dd{text-align:end;overflow-wrap:anywhere}
 .faq{display:flex;flex-direction:column;gap:1.25rem}
