@@ -18,9 +18,7 @@ export function SignInForm() {
   const router = useRouter();
   const [fault, setFault] = useState<string | null>(null);
   const [pending, setPending] = useState(false);
-  async function send(event: FormEvent<HTMLFormElement>) {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget);
+  async function send(form: FormData) {
     setPending(true);
     setFault(null);
     try {
@@ -40,8 +38,12 @@ export function SignInForm() {
     }
     setPending(false);
   }
+  function submit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    void send(new FormData(event.currentTarget));
+  }
   return (
-    <form onSubmit={send} method="post" className="flex flex-col gap-4">
+    <form onSubmit={submit} method="post" className="flex flex-col gap-4">
       <Field label="E-mail address" name="email" type="email" autoComplete="username" required />
       <Field label="Password" name="password" type="password" autoComplete="current-password" required />
       {fault ? <Notice tone="red">{fault}</Notice> : null}
