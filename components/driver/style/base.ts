@@ -61,7 +61,7 @@ padding:.75rem max(1rem,env(safe-area-inset-left)) max(.75rem,env(safe-area-inse
 footer{border-top:1px solid var(--line);background:var(--surface);padding-block:1.25rem max(1.5rem,env(safe-area-inset-bottom));font-size:.9375rem}
 footer>div{display:flex;flex-direction:column;gap:1rem}
 .call{display:grid;grid-template-columns:1fr;gap:.5rem}
-.call .btn{justify-content:flex-start;overflow-wrap:anywhere}
+.call .btn{justify-content:flex-start;text-align:start;overflow-wrap:anywhere}
 .legal{font-size:.8125rem;color:var(--muted);line-height:1.5}
 .links{display:flex;flex-wrap:wrap;gap:0 1.25rem;font-size:.875rem}
 .links a{display:inline-flex;align-items:center;min-height:3rem}
