@@ -1,10 +1,14 @@
 import { checkInvariants } from "@/lib/billing/check-invariants";
 import { eraseOldAddresses } from "@/lib/billing/erase-addresses";
+import { DAY_MS } from "@/lib/core/time";
+import type { Context } from "@/lib/db/context";
 import type { Tx } from "@/lib/db/database";
 import { raiseException } from "@/lib/db/raise-exception";
+import { eraseOldMarks } from "@/lib/payments/erase-marks";
 import { reconcilePayments } from "@/lib/payments/reconcile-payments";
 import { sweepPayments } from "@/lib/payments/sweep-payments";
 import { forgetOldQuotes, sweepSessions } from "@/lib/sessions/sweep-sessions";
+import { forgetOldRates } from "@/lib/tenants/forget-rates";
 import type { JobDeps } from "./handlers";
 
 /** Regular work: name → what it does and when (five fields of cron, UTC). */
@@ -32,15 +36,20 @@ export const SWEEPS: Readonly<Record<string, { readonly cron: string; run(deps: 
     },
     /** What must always be true is checked; what is not is a person's case at once (REL-54). */
     "sweep.invariants": { cron: "41 * * * *", run: reportViolations },
-    /** Addresses and quotes whose time is over (LAW-49). */
-    "sweep.retention": {
-      cron: "17 3 * * *",
-      async run({ context }) {
-        await eraseOldAddresses(context);
-        await forgetOldQuotes(context);
-      },
-    },
+    /** Addresses, marks of devices and networks, and quotes whose time is over (LAW-49). */
+    "sweep.retention": { cron: "17 3 * * *", run: ({ context }) => forget(context) },
   };
+
+async function forget(context: Context): Promise<void> {
+  const now = context.clock.now().getTime();
+  await eraseOldAddresses(context);
+  await eraseOldMarks(context, new Date(now - MARKS_KEPT_MS));
+  await forgetOldQuotes(context);
+  await forgetOldRates(context, new Date(now - DAY_MS));
+}
+
+/** The platform's upper bound for what could point to a person (LAW-49). */
+const MARKS_KEPT_MS = 90 * DAY_MS;
 
 async function reportViolations({ context }: JobDeps): Promise<void> {
   const violations = await checkInvariants(context);

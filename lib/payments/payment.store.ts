@@ -132,3 +132,15 @@ export async function emitPayment(
     { priority: PRIORITY.money, ...options },
   );
 }
+
+/** Takes the marks of a driver's device and network from old payments (LAW-49). They are no part of the books. */
+export async function eraseMarks(tx: Tx, before: Date): Promise<number> {
+  const { count } = await tx.payment.updateMany({
+    where: {
+      createdAt: { lt: before },
+      OR: [{ deviceHash: { not: null } }, { networkHash: { not: null } }],
+    },
+    data: { deviceHash: null, networkHash: null },
+  });
+  return count;
+}

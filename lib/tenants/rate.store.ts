@@ -24,3 +24,9 @@ export interface RateState {
 export async function clearUse(tx: Tx, key: string): Promise<void> {
   await tx.rateCounter.deleteMany({ where: { key } });
 }
+
+/** Removes counters that nobody has used since. Their keys are pseudonyms of people. */
+export async function removeOldUse(tx: Tx, before: Date): Promise<number> {
+  const { count } = await tx.rateCounter.deleteMany({ where: { windowStart: { lt: before } } });
+  return count;
+}
