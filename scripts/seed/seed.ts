@@ -146,7 +146,7 @@ async function linkFile(context: Context): Promise<unknown> {
         code,
         url: `${env().PUBLIC_URL}/c/${code}`,
       })),
-    admin: { url: `${env().PUBLIC_URL}/today`, email: DEMO_CLIENTS[0]?.staff[0]?.email, password: PASSWORD },
+    admin: { url: `${env().PUBLIC_URL}/admin`, email: DEMO_CLIENTS[0]?.staff[0]?.email, password: PASSWORD },
   };
 }
 
