@@ -6,7 +6,8 @@ import { runtime } from "@/lib/db/runtime";
 import type { ScanView } from "@/lib/sessions/driver-view.model";
 import { getScanView } from "@/lib/sessions/get-scan-view";
 import type { DriverRequest } from "./driver-request";
-import { page } from "./respond";
+import { InventedCodes } from "./invented-codes";
+import { message, page } from "./respond";
 
 /** What went wrong a moment ago and must be said above the price. */
 export interface ScanProblems {
@@ -16,6 +17,15 @@ export interface ScanProblems {
 
 /** Seconds after which a page that waits for the plug looks again. */
 const LOOK_AGAIN_S = 5;
+
+const inventedCodes = new InventedCodes(() => runtime().clock.now().getTime());
+
+/** Somebody here tries one code after the other (SEC-3, SEC-73). */
+function slowDown(request: DriverRequest): Promise<Response> {
+  const sender = runtime().secrets.pseudonym(request.network);
+  runtime().log.warn({ security: true, event: "invented_codes", sender }, "too many codes that do not exist");
+  return message(request, 429, "error.limited_title", "error.limited_text", "error.again");
+}
 
 /** The view behind a code, for this device. */
 export function readScan(request: DriverRequest, code: string): Promise<ScanView> {
@@ -32,6 +42,7 @@ export function scanResponse(
 ): Promise<Response> {
   const ui = request.ui(`/c/${view.code ?? ""}`);
   if (view.state === "UNAVAILABLE") {
+    if (view.reason === "unknown_code" && inventedCodes.tooMany(request.network)) return slowDown(request);
     const children = <UnavailablePage ui={ui} view={view} recoverProblem={problems.recover ?? null} />;
     const title = ui.t(`unavailable.${view.reason}_title`);
     const found = view.reason === "unknown_code" ? 404 : status;
