@@ -15,8 +15,8 @@ export default defineConfig({
   workers: 2,
   forbidOnly: true,
   retries: 0,
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
   use: {
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),
@@ -27,7 +27,9 @@ export default defineConfig({
     screenshot: "only-on-failure",
   },
   projects: [
-    { name: "phone", use: { ...devices["Pixel 7"] } },
-    { name: "desktop", use: { ...devices["Desktop Chrome"] } },
+    // The longest first; it has a world of its own and mostly waits.
+    { name: "crash", testMatch: "crash.spec.ts" },
+    { name: "phone", testIgnore: ["crash.spec.ts", "admin.spec.ts"], use: { ...devices["Pixel 7"] } },
+    { name: "desktop", testMatch: "admin.spec.ts", use: { ...devices["Desktop Chrome"] } },
   ],
 });

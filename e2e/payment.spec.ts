@@ -27,7 +27,7 @@ test("UX-16: a double click is one payment", async ({ page, charger, facts }) =>
   expect(await facts.sessionsAt(charger.evseId)).toHaveLength(1);
 });
 
-test("UX-16, REL-64: the same form submitted ten times at once is one payment with one target", async ({
+test("UX-16, REL-64: the same form submitted four times at once is one payment with one target", async ({
   page,
   charger,
   facts,
@@ -41,7 +41,7 @@ test("UX-16, REL-64: the same form submitted ten times at once is one payment wi
       headers: { origin, "sec-fetch-site": "same-origin" },
       maxRedirects: 0,
     });
-  const answers = await Promise.all(Array.from({ length: 10 }, submit));
+  const answers = await Promise.all(Array.from({ length: 4 }, submit));
   expect(new Set(answers.map((answer) => answer.status()))).toEqual(new Set([303]));
   const pspTargets = answers
     .map((answer) => answer.headers().location ?? "")
@@ -50,7 +50,7 @@ test("UX-16, REL-64: the same form submitted ten times at once is one payment wi
   expect(await facts.sessionsAt(charger.evseId)).toHaveLength(1);
 });
 
-test("UX-16: two tabs pay at most once; the second learns that the charger is taken", async ({
+test("UX-16: two tabs pay at most once; the second tab finds the session of the first", async ({
   page,
   context,
   charger,
@@ -63,7 +63,7 @@ test("UX-16: two tabs pay at most once; the second learns that the charger is ta
   await confirmWith(page, "applepay");
   await expectState(page, "Plug in your car");
   await payButton(second).click();
-  await expect(second.getByText("Nothing was reserved.", { exact: false }).first()).toBeVisible();
+  await expectState(second, "Plug in your car");
   const paid = (await facts.sessionsAt(charger.evseId)).filter(({ authorisedMinor }) => authorisedMinor > 0);
   expect(paid).toHaveLength(1);
   await page.getByRole("button", { name: /^End and release/ }).click();
@@ -71,10 +71,11 @@ test("UX-16: two tabs pay at most once; the second learns that the charger is ta
 
 test("REL-72, UX-43, SEC-23: two drivers pay for one charger; one charges, the other is told and gets the hold back", async ({
   page,
-  charger,
+  claim,
   otherPhone,
   facts,
 }) => {
+  const charger = claim("hasty");
   const rival = await otherPhone();
   await charger.station.plugIn();
   await charger.station.expectStatus("Preparing");

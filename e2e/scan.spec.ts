@@ -1,17 +1,20 @@
 import { goToPayment, payButton, scan } from "./support/driver";
 import { expect, test } from "./support/fixtures";
 
+/** LAW-44: every language says that the button obliges to pay, and names the amount. */
 const BUTTON = {
   en: /^Reserve €60 and pay for charging$/,
-  nl: /€.?60/,
-  de: /60.?€/,
-  fr: /60.?€/,
+  nl: /^Reserveer €\s?60 en laad met betalingsverplichting$/,
+  de: /^60\s€ reservieren und zahlungspflichtig laden$/,
+  fr: /^Réserver 60\s€ et charger avec obligation de paiement$/,
 } as const;
+/** The button holds every amount; the stylesheet shows the chosen one. */
+const RENDERED = { useInnerText: true };
 const FIXED = {
   en: "Your price is fixed for this session.",
-  nl: "Je prijs",
-  de: "Ihr Preis",
-  fr: "Votre prix",
+  nl: "Je prijs staat vast voor deze sessie.",
+  de: "Ihr Preis gilt für den ganzen Ladevorgang.",
+  fr: "Votre prix est fixe pour cette session.",
 } as const;
 
 test.describe("the price page", () => {
@@ -50,9 +53,9 @@ test.describe("the price page", () => {
     mollie,
   }) => {
     await scan(page, charger);
-    await expect(payButton(page)).toHaveText("Reserve €60 and pay for charging");
-    await page.getByRole("radio", { name: /^€30/ }).check();
-    await expect(payButton(page)).toHaveText("Reserve €30 and pay for charging");
+    await expect(payButton(page)).toHaveText("Reserve €60 and pay for charging", RENDERED);
+    await page.getByRole("radio", { name: /€30/ }).check();
+    await expect(payButton(page)).toHaveText("Reserve €30 and pay for charging", RENDERED);
     await expect(page.getByText("We reserve €30.", { exact: false })).toBeVisible();
     await goToPayment(page);
     await expect(page.getByTestId("amount")).toContainText("30.00");
@@ -76,7 +79,7 @@ test.describe("the price page", () => {
       await english.locator(`a[hreflang=${language}]`).click();
       await expect(english.locator("html")).toHaveAttribute("lang", language);
       const button = english.locator("form#pay button:visible");
-      await expect(button).toHaveText(BUTTON[language as keyof typeof BUTTON]);
+      await expect(button).toHaveText(BUTTON[language as keyof typeof BUTTON], RENDERED);
       await button.click();
       await expect(english.getByTestId("amount")).toBeVisible();
       await english.getByTestId("cancel").click();

@@ -1,22 +1,13 @@
 import { simpleTariff } from "@/lib/pricing/simple-tariff.rules";
 import type { NewCpo } from "@/lib/tenants/tenants.model";
+import { E2E_STAFF } from "../support/staff";
 
 /**
  * What the tests need besides the demo's world: a client whose CPOs have short times, and enough chargers that no two tests
  * meet. Each charger is a station of its own, so that a test may cut its socket or reboot it.
  */
 
-export const E2E_PASSWORD = "Every-charger-is-a-test-77";
-
-export const E2E_CLIENT = {
-  name: "Teststroom",
-  slug: "teststroom",
-  staff: [
-    { email: "owner@teststroom.example", name: "Olga Eigen", role: "OWNER" },
-    { email: "support@teststroom.example", name: "Sven Hulp", role: "SUPPORT" },
-    { email: "reader@teststroom.example", name: "Rosa Kijk", role: "READ_ONLY" },
-  ],
-} as const;
+export const E2E_CLIENT = { name: "Teststroom", slug: "teststroom", staff: E2E_STAFF };
 
 /** Short enough for tests, long enough that a slow machine does not run into them by accident. */
 const STEADY = {
@@ -24,7 +15,7 @@ const STEADY = {
   startAckTimeoutS: 5,
   startConfirmTimeoutS: 30,
   retryWindowS: 120,
-  releaseAfterFailureS: 1,
+  releaseAfterFailureS: 60,
   captureAfterStopS: 1,
   finalMeterWaitS: 60,
   stopConfirmTimeoutS: 2,
@@ -95,6 +86,7 @@ export const E2E_CPOS = {
       plugInWindowS: 3,
       startConfirmTimeoutS: 3,
       retryWindowS: 3,
+      releaseAfterFailureS: 4,
       staleAfterDcS: 3,
       finalMeterWaitS: 4,
     }),

@@ -14,8 +14,9 @@ import { createClient } from "@/lib/tenants/create-client";
 import { createCpo } from "@/lib/tenants/create-cpo";
 import { createUser } from "@/lib/tenants/create-user";
 import { startMollieSimulator } from "@/simulators/mollie/server";
+import { E2E_PASSWORD } from "../support/staff";
 import type { ChargerFacts } from "../support/world-file";
-import { CHARGER_GROUPS, type ChargerGroup, E2E_CLIENT, E2E_CPOS, E2E_PASSWORD } from "./e2e-clients";
+import { CHARGER_GROUPS, type ChargerGroup, E2E_CLIENT, E2E_CPOS } from "./e2e-clients";
 
 const ACTOR = { userId: null, name: "e2e seed" };
 /** Beyond any car: a driver's few seconds at the charger move kilowatt-hours. */

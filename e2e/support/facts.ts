@@ -1,3 +1,4 @@
+import { expect } from "@playwright/test";
 import pg from "pg";
 import type { WorldInfo } from "./world-file";
 
@@ -52,6 +53,15 @@ export class Facts {
     const [found] = await this.rows<SessionFacts>(`${SESSION} WHERE s.reference = $1`, [reference]);
     if (!found) throw new Error(`no session ${reference}`);
     return found;
+  }
+
+  /** Waits until the meter of a running session has counted more than so much. */
+  async expectEnergy(reference: string, moreThanWh: number): Promise<void> {
+    const sql =
+      "SELECT (meter_last_wh - meter_start_wh)::int AS wh FROM charging_sessions WHERE reference = $1";
+    await expect
+      .poll(async () => (await this.rows<{ wh: number | null }>(sql, [reference]))[0]?.wh ?? 0)
+      .toBeGreaterThan(moreThanWh);
   }
 
   /** Balance of a payment's ledger accounts, in minor units; accounts at zero are left out. */
