@@ -3,6 +3,7 @@ import pg from "pg";
 import { type Prisma, PrismaClient } from "./generated/client";
 import { createListener, type Listener } from "./listener";
 import { retryable } from "./retry.rules";
+import { createStatementNames } from "./statement-names";
 
 /** What a store or a query works on: one transaction, already scoped to its client or to the system. */
 export type Tx = Prisma.TransactionClient;
@@ -47,7 +48,9 @@ export function openDatabase(options: DatabaseOptions): Database {
   const pool = new pg.Pool({ ...connection, max: options.poolMax ?? 10, connectionTimeoutMillis: 10_000 });
   // Without a listener an idle connection that the server closes would end the process.
   pool.on("error", () => {});
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg(pool, { statementNameGenerator: createStatementNames() }),
+  });
   const listener = createListener(connection);
 
   async function scoped<T>(

@@ -19,7 +19,7 @@ interface Waiting {
 }
 
 interface Connection {
-  query(text: string, values?: unknown[]): Promise<unknown>;
+  query(statement: string | { name: string; text: string; values: unknown[] }): Promise<unknown>;
   on(event: "error", listener: () => void): unknown;
   release(destroy?: boolean): void;
 }
@@ -70,7 +70,12 @@ export function createJournalWriter(context: Context): JournalWriter {
 
   async function insert(batch: readonly Waiting[]): Promise<void> {
     const target = await connect();
-    await target.query(INSERT, columns(batch.map(({ message }) => message)));
+    // By name, so that the server parses and plans it once.
+    await target.query({
+      name: "journal",
+      text: INSERT,
+      values: columns(batch.map(({ message }) => message)),
+    });
   }
 
   async function writeBatch(batch: readonly Waiting[]): Promise<void> {

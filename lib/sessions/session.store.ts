@@ -1,7 +1,7 @@
 import { transition } from "@/lib/core/state-machine";
 import type { Context } from "@/lib/db/context";
 import type { Tx } from "@/lib/db/database";
-import type { ChargingSession, Prisma } from "@/lib/db/generated/client";
+import { type ChargingSession, Prisma } from "@/lib/db/generated/client";
 import { SESSION_MACHINE, type SessionTrigger } from "./session.model";
 
 export type SessionRow = ChargingSession;
@@ -11,9 +11,18 @@ export type Actor = "driver" | "station" | "psp" | "timer" | "system" | `user:${
 
 /** Takes the session's row lock. Null when it does not exist or belongs to another client. */
 export async function lockSession(tx: Tx, sessionId: string): Promise<SessionRow | null> {
-  await tx.$queryRaw`SELECT id FROM charging_sessions WHERE id = ${sessionId}::uuid FOR UPDATE`;
-  return tx.chargingSession.findUnique({ where: { id: sessionId } });
+  const rows = await tx.$queryRaw<
+    SessionRow[]
+  >`SELECT ${SESSION_COLUMNS} FROM charging_sessions WHERE id = ${sessionId}::uuid FOR UPDATE`;
+  return rows[0] ?? null;
 }
+
+/** Every column under its name in `SessionRow`. Named one by one: a `*` would break running processes when a column is added. */
+const SESSION_COLUMNS = Prisma.raw(
+  Object.keys(Prisma.ChargingSessionScalarFieldEnum)
+    .map((field) => `${field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)} AS "${field}"`)
+    .join(", "),
+);
 
 export async function insertSession(
   tx: Tx,
@@ -79,16 +88,12 @@ export async function appendEvent(
     readonly data?: Prisma.InputJsonObject;
   },
 ): Promise<void> {
-  const last = await tx.sessionEvent.aggregate({ where: { sessionId: session.id }, _max: { seq: true } });
-  await tx.sessionEvent.create({
-    data: {
-      clientId: session.clientId,
-      sessionId: session.id,
-      seq: (last._max.seq ?? 0) + 1,
-      at: context.clock.now(),
-      ...event,
-    },
-  });
+  const { kind, from = null, to = null, actor, data = {} } = event;
+  await tx.$executeRaw`
+    INSERT INTO session_events (client_id, session_id, seq, at, kind, "from", "to", actor, data)
+    SELECT ${session.clientId}::uuid, ${session.id}::uuid, COALESCE(max(seq), 0) + 1, ${context.clock.now()}::timestamptz,
+           ${kind}, ${from}::session_state, ${to}::session_state, ${actor}, ${JSON.stringify(data)}::jsonb
+    FROM session_events WHERE session_id = ${session.id}::uuid`;
 }
 
 export async function insertQuote(tx: Tx, row: Prisma.QuoteUncheckedCreateInput): Promise<void> {
