@@ -1,26 +1,97 @@
+import { availableParallelism, loadavg } from "node:os";
+import path from "node:path";
 import { performance } from "node:perf_hooks";
+import { DATA_DIR } from "../scripts/lib/paths.mjs";
 import { buildServers } from "../scripts/lib/prepare.mjs";
-import { type PartResult, save, table } from "./lib/report";
-import { createShop, createSite } from "./lib/scene";
-import { BENCH_DIR, openStage, type Stage } from "./lib/stage";
+import { readArguments } from "./lib/arguments.rules";
+import { type Figure, type PartResult, type Say, save, table } from "./lib/report";
+import { createShop, createSite, type Shop, type Site } from "./lib/scene";
+import { openStage, type Stage } from "./lib/stage";
 import { measureGateway } from "./parts/gateway";
+import { measureJourneys } from "./parts/journeys";
+import { measureMemory } from "./parts/memory";
+import { measurePage } from "./parts/page";
+import { measurePricing } from "./parts/pricing";
 
+interface Scene {
+  readonly stage: Stage;
+  readonly shop: Shop;
+  readonly site: Site;
+}
+
+/** The parts in their order; those that need processes and a database get a scene. */
+const PARTS: Readonly<Record<string, (scene: () => Promise<Scene>, say: Say) => Promise<Figure[]>>> = {
+  pricing: (_scene, say) => measurePricing(say),
+  gateway: async (scene, say) => {
+    const { stage, shop, site } = await scene();
+    return measureGateway(stage, shop, site, say);
+  },
+  memory: async (scene, say) => {
+    const { stage, site } = await scene();
+    return measureMemory(stage, site, say);
+  },
+  journeys: async (scene, say) => {
+    const { stage, shop } = await scene();
+    return measureJourneys(stage, shop, say);
+  },
+  page: async (scene, say) => {
+    const { stage, site } = await scene();
+    return measurePage(stage, site, say);
+  },
+};
+
+/** `npm run bench`: measures on this machine what the requirements promise, beside what the stack itself can do. */
 async function main(): Promise<void> {
+  const wish = readArguments(process.argv.slice(2), Object.keys(PARTS));
+  if (wish.kind === "mistake") {
+    console.error(wish.message);
+    process.exitCode = 2;
+    return;
+  }
   const startedAt = new Date();
-  await buildServers();
-  const stage: Stage = await openStage();
+  console.log(`${availableParallelism()} cores, Node ${process.versions.node}, load ${load()}`);
+  let opened: Promise<Scene> | undefined;
+  const scene = (): Promise<Scene> => {
+    opened ??= setScene();
+    return opened;
+  };
   const results: PartResult[] = [];
   try {
-    const shop = await createShop(stage);
-    const site = await createSite(stage, shop, 1);
-    const from = performance.now();
-    const figures = await measureGateway(stage, shop, site, console.log);
-    results.push({ part: "gateway", seconds: (performance.now() - from) / 1000, figures });
+    for (const name of wish.parts) results.push(await run(name, scene));
   } finally {
-    await stage.close();
+    await opened?.then(({ stage }) => stage.close());
   }
-  console.log(table(results));
-  console.log(save(BENCH_DIR, results, startedAt));
+  console.log(`\n${table(results)}\n`);
+  console.log(
+    `Load of the machine at the end: ${load()}. Figures as JSON: ${save(FOLDER, results, startedAt)}`,
+  );
+}
+
+const FOLDER = path.join(DATA_DIR, "bench");
+
+function load(): string {
+  return (loadavg()[0] ?? 0).toFixed(1);
+}
+
+async function run(name: string, scene: () => Promise<Scene>): Promise<PartResult> {
+  const part = PARTS[name];
+  if (!part) throw new Error(`no part ${name}`);
+  console.log(`\n${name}`);
+  const from = performance.now();
+  const figures = await part(scene, (text) => console.log(`  ${text}`));
+  return { part: name, seconds: (performance.now() - from) / 1_000, figures };
+}
+
+async function setScene(): Promise<Scene> {
+  await buildServers();
+  const stage = await openStage();
+  try {
+    const shop = await createShop(stage);
+    return { stage, shop, site: await createSite(stage, shop, 1) };
+  } catch (error) {
+    await stage.close();
+    throw error;
+  }
 }
 
 await main();

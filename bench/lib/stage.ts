@@ -22,7 +22,7 @@ export interface Stage {
     readonly bare: number;
     readonly mollie: number;
   };
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: NodeJS.ProcessEnv;
   /** The domain in this process, for setting the scene. */
   readonly context: Context;
   /** As the database's owner: for setting the scene and for counting what was stored. */
@@ -66,7 +66,7 @@ async function furnish(serverUrl: string): Promise<Stage> {
   return { databaseUrl, databasePid: databaseStatus(SERVER)?.pid ?? 0, ports, env, context, owner, close };
 }
 
-function environment(databaseUrl: string, ports: Stage["ports"]): Record<string, string> {
+function environment(databaseUrl: string, ports: Stage["ports"]): NodeJS.ProcessEnv {
   const publicUrl = `http://localhost:${ports.web}`;
   return {
     NODE_ENV: "production",

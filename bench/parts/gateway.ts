@@ -10,12 +10,12 @@ import { LOGS, type Stage } from "../lib/stage";
 
 /** Sessions per station for each number of stations: enough messages for a steady figure, few enough for the time. */
 const LOADS = [
-  { stations: 1, sessions: 60 },
-  { stations: 20, sessions: 20 },
-  { stations: 100, sessions: 10 },
+  { stations: 1, sessions: 25 },
+  { stations: 20, sessions: 8 },
+  { stations: 100, sessions: 4 },
 ] as const;
 /** Sessions of each station that only warm up. */
-const WARM_UP = 2;
+const WARM_UP = 1;
 
 interface Loop {
   readonly messages: number;
