@@ -12,6 +12,7 @@ import { Card } from "@/components/ui/card";
 import { Icon } from "@/components/ui/icon";
 import { env } from "@/lib/env";
 import { readSticker } from "@/lib/locations/admin.queries";
+import { stickerUrl } from "@/lib/locations/sticker-code";
 import { may } from "@/lib/tenants/access.rules";
 import { adminPage, uuidParam } from "../../../_guard/admin-page";
 import { qrPath } from "../../../_guard/sticker-svg";
@@ -138,7 +139,7 @@ interface PreviewProps {
 /** Always black on white, as on paper. */
 function Preview({ code, label, cpo }: PreviewProps) {
   const base = new URL(env().PUBLIC_URL);
-  const { path, size } = qrPath(new URL(`/c/${code}`, base).href);
+  const { path, size } = qrPath(stickerUrl(base.origin, code));
   return (
     <figure className="sticker-paper mx-auto flex max-w-60 flex-col items-center gap-2 rounded-lg border border-line p-5 text-center">
       <p className="text-sm font-semibold">{cpo.name}</p>

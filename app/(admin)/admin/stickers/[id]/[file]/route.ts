@@ -1,5 +1,6 @@
 import { env } from "@/lib/env";
 import { readSticker } from "@/lib/locations/admin.queries";
+import { stickerUrl } from "@/lib/locations/sticker-code";
 import { adminRoute } from "../../../../_guard/admin-route";
 import { codePng, codeSvg, stickerSvg } from "../../../../_guard/sticker-svg";
 
@@ -14,7 +15,7 @@ export const GET = adminRoute(
     const active = evse?.qrCodes.find((code) => code.state === "ACTIVE");
     if (!evse || !active) return new Response(null, { status: 404 });
     const base = new URL(env().PUBLIC_URL);
-    const url = new URL(`/c/${active.code}`, base).href;
+    const url = stickerUrl(base.origin, active.code);
     const { cpo } = evse.location;
     const text = {
       url,
