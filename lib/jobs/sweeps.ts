@@ -76,13 +76,18 @@ interface DeadJob {
   readonly payment_id: string | null;
 }
 
+/** What killed a job may stand in its payload: a text that is no id must not kill the report as well. */
+const UUID = "^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$";
+
 /** A job that failed to the end becomes an exception of its client; one without a client stays in the queue's own table. */
 async function reportDeadJobs(tx: Tx): Promise<void> {
   const dead = await tx.$queryRaw<DeadJob[]>`
     SELECT j.id::text, t.identifier, j.last_error,
-           j.payload->>'clientId' AS client_id, j.payload->>'sessionId' AS session_id, j.payload->>'paymentId' AS payment_id
+           j.payload->>'clientId' AS client_id,
+           substring(j.payload->>'sessionId' FROM ${UUID}) AS session_id,
+           substring(j.payload->>'paymentId' FROM ${UUID}) AS payment_id
     FROM graphile_worker._private_jobs j JOIN graphile_worker._private_tasks t ON t.id = j.task_id
-    WHERE j.attempts >= j.max_attempts AND j.locked_at IS NULL AND j.payload->>'clientId' IS NOT NULL
+    WHERE j.attempts >= j.max_attempts AND j.locked_at IS NULL AND j.payload->>'clientId' ~ ${UUID}
       AND t.identifier <> 'exception.raised'
       AND NOT EXISTS (SELECT 1 FROM exception_cases e WHERE e.key = 'job_dead:' || j.id::text)
     LIMIT 50`;
