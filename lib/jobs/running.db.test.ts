@@ -6,7 +6,7 @@ import { stopByOperator } from "@/lib/sessions/stop-by-operator";
 import { openTokens } from "@/lib/sessions/tokens";
 import { createShop, createSite, createSites } from "./testing/site";
 import type { TestStation } from "./testing/station";
-import { charging, checkout, paid, type Visit } from "./testing/visit";
+import { charging, paid, type Visit } from "./testing/visit";
 import { World } from "./testing/world";
 
 const MINUTE = 60_000;

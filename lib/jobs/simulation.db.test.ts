@@ -5,7 +5,7 @@ import { World } from "./testing/world";
 
 const SEEDS = Number(process.env.KERBWATT_SEEDS ?? 60);
 const FIRST = Number(process.env.KERBWATT_FIRST_SEED ?? 1);
-const STEPS = 25;
+const STEPS = 40;
 /** Ends of a visit that are right without a person. With a person's case open, more are. */
 const RIGHT =
   /^(BILLED (CAPTURED|HOLD_LOST)|CLOSED (RELEASED|HOLD_LOST|CAPTURED 0)|ABANDONED (FAILED|CANCELED|EXPIRED))/;
@@ -47,5 +47,16 @@ describe(`REL-46 to REL-49: ${SEEDS} seeded stories`, () => {
     const faults = await faultsOf(story);
     await world.jobs.lose();
     expect(faults, `seed ${seed}\n${story.trace.join("\n")}`).toEqual([]);
+  });
+
+  it("the stories were worth playing: visits ended in every way", async () => {
+    const rows = await world.sql(
+      "SELECT state, count(*)::int AS count FROM charging_sessions GROUP BY state",
+    );
+    const counts = Object.fromEntries(rows.map(({ state, count }) => [String(state), Number(count)]));
+    for (const state of ["BILLED", "CLOSED", "ABANDONED"])
+      expect(counts[state] ?? 0, JSON.stringify(counts)).toBeGreaterThan(SEEDS / 10);
+    const faults = await world.sql("SELECT DISTINCT code FROM exception_cases");
+    expect(faults.length).toBeGreaterThan(SEEDS >= 60 ? 4 : 0);
   });
 });

@@ -48,9 +48,9 @@ let serial = 0;
 /** A client with one CPO in test mode, 0.50 EUR per kWh and 21 % VAT unless told otherwise. */
 export async function createShop(world: World, options: ShopOptions = {}): Promise<Shop> {
   serial += 1;
-  const number = String(serial).padStart(2, "0");
+  const number = serial.toString(36).toUpperCase().padStart(2, "0");
   const { context } = world;
-  const clientId = await createClient(context, { name: `Client ${number}`, slug: `client-${number}` }, ACTOR);
+  const clientId = await createClient(context, { name: `Client ${number}`, slug: `client-${serial}` }, ACTOR);
   const holds = [...(options.holds ?? [1_000, 3_000, 6_000])];
   const cpoId = await createCpo(
     context,

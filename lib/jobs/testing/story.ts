@@ -44,6 +44,7 @@ export class Story {
   private readonly random: Seeded;
   private readonly faults: ReadonlySet<FaultKind>;
   private stations: TestStation[] = [];
+  private readonly latest = new Map<TestStation, Visit>();
 
   constructor(
     readonly world: World,
@@ -63,6 +64,7 @@ export class Story {
       maxPowerW: dc ? 150_000 : 22_000,
       plugPolicy: random.pick(["EITHER", "PLUG_FIRST", "PAY_FIRST"]),
     });
+    world.mollie.control.configure({ googlePayHolds: random.chance(0.5) });
     for (const station of this.stations) station.powerW = dc ? 90_000 : 11_000;
     this.note(`faults: ${[...this.faults].join(", ") || "none"}`);
     for (let step = 0; step < steps; step++) {
@@ -78,6 +80,7 @@ export class Story {
 
   private async act(): Promise<void> {
     const station = this.random.pick(this.stations);
+    if (this.random.chance(0.55)) return this.actSensibly(station);
     const acts: readonly [number, string, () => Promise<void>][] = [
       [6, "arrive", () => this.arrive(station)],
       [6, "pay", () => this.pay()],
@@ -112,6 +115,21 @@ export class Story {
     await chosen[2]();
   }
 
+  /** What a driver usually does next at this place, so that stories get far enough to be worth disturbing. */
+  private async actSensibly(station: TestStation): Promise<void> {
+    const visit = this.latest.get(station);
+    const state = visit ? await visit.state() : "none";
+    this.note(`${state} at ${station.site.connectorId}`);
+    if (visit && state === "CHECKOUT" && visit.returnToken === "") return this.pay(visit);
+    if (station.transaction) {
+      if (this.random.chance(0.7)) return this.charge(station);
+      return this.random.chance(0.5) ? station.unplug() : station.end("Local");
+    }
+    if (!station.plugged && this.random.chance(0.6)) return station.plug();
+    if (["none", "ABANDONED", "CLOSED", "BILLED"].includes(state)) return this.arrive(station);
+    return this.world.pass(this.random.pick([1_000, 20_000]));
+  }
+
   private anyVisit(): Visit | undefined {
     const visit = this.visits.length > 0 ? this.random.pick(this.visits) : undefined;
     return visit?.returnToken === "" ? undefined : visit;
@@ -129,23 +147,25 @@ export class Story {
     const view = await scan(station);
     if (view.state === "UNAVAILABLE") return;
     try {
-      this.visits.push(await checkout(station, this.random.int(3)));
+      const visit = await checkout(station, this.random.int(3));
+      this.visits.push(visit);
+      this.latest.set(station, visit);
     } catch (error) {
       // "Too many", "not plugged in" and the like are fair answers.
       if (!/^Error: (refused|not available)/.test(String(error))) throw error;
     }
   }
 
-  private async pay(): Promise<void> {
-    const open = this.visits.filter(({ returnToken, pspId }) => returnToken === "" && pspId !== "");
-    if (open.length === 0) return;
-    const visit = this.random.pick(open);
+  private async pay(chosen?: Visit): Promise<void> {
+    const open = this.visits.filter(({ returnToken }) => returnToken === "");
+    const visit = chosen ?? (open.length > 0 ? this.random.pick(open) : undefined);
+    if (!visit || visit.pspId === "") return;
     const helper = this.world.mollie.checkout(visit.pspId);
     if (this.world.mollie.control.payment(visit.pspId).status !== "open") return;
     const mood = this.random.next();
     if (mood < 0.1) await helper.decline("refused_by_issuer", true);
     else if (mood < 0.2) await helper.cancel();
-    else await visit.pay(this.random.chance(0.2) ? "ideal" : "visa");
+    else await visit.pay(this.random.chance(0.3) ? "googlepay" : "visa");
     await this.world.pass(0);
   }
 

@@ -55,7 +55,7 @@ export class World {
       log: { info: keep, warn: keep, error: keep },
     };
     const mollie = await startMollieSimulator({ clock: context.clock, seed: "world" });
-    const psp = createPspRegistry({ mollieApiUrl: mollie.url, allowPlainHttp: true, deadlineMs: 5_000 });
+    const psp = createPspRegistry({ mollieApiUrl: mollie.url, allowPlainHttp: true, deadlineMs: 1_500 });
     const owner = new pg.Client({ connectionString: database.url });
     await owner.connect();
     const receiver = createServer();
