@@ -16,7 +16,8 @@ import { createClient } from "@/lib/tenants/create-client";
 import { createCpo } from "@/lib/tenants/create-cpo";
 import { createUser } from "@/lib/tenants/create-user";
 import { startMollieSimulator } from "@/simulators/mollie/server";
-import { DEMO_CLIENTS, type DemoClient, type DemoCpo, type DemoLocation } from "./demo-world";
+import type { DemoClient, DemoCpo, DemoLocation } from "./demo-parts";
+import { DEMO_CLIENTS } from "./demo-world";
 
 const ACTOR = { userId: null, name: "demo seed" };
 const PASSWORD = "Charge-at-the-kerb-26";

@@ -180,3 +180,13 @@ export interface StationEvents {
   state: [StationSnapshot];
   frame: [Frame];
 }
+
+/** Actions whose copies and lost replies can be arranged. */
+export type SentAction =
+  | "Authorize"
+  | "BootNotification"
+  | "Heartbeat"
+  | "MeterValues"
+  | "StartTransaction"
+  | "StatusNotification"
+  | "StopTransaction";

@@ -6,6 +6,7 @@ import type {
   Frame,
   MeterUnit,
   RebootOptions,
+  SentAction,
   StationEvents,
   StationOptions,
   StationSnapshot,
@@ -13,16 +14,6 @@ import type {
 import { StationRuntime } from "./station-runtime";
 import type { Timer } from "./timers";
 import type { Delivery } from "./transaction-queue";
-
-/** Actions whose copies and lost replies can be arranged. */
-export type SentAction =
-  | "Authorize"
-  | "BootNotification"
-  | "Heartbeat"
-  | "MeterValues"
-  | "StartTransaction"
-  | "StatusNotification"
-  | "StopTransaction";
 
 /**
  * An OCPP 1.6J charging station with fault buttons. It speaks the real protocol to any server; every method below is
@@ -294,8 +285,9 @@ export class StationSimulator {
       });
       const timer = setTimeout(() => {
         off();
-        const state = JSON.stringify(this.snapshot());
-        reject(new Error(`${this.identity}: no such ${event} within ${timeoutMs} ms; now ${state}`));
+        reject(
+          new Error(`${this.identity}: no ${event} in ${timeoutMs} ms: ${JSON.stringify(this.snapshot())}`),
+        );
       }, timeoutMs);
     });
   }
