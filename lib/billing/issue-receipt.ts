@@ -63,7 +63,8 @@ async function issue(tx: Tx, context: Context, paymentId: string): Promise<void>
       seller: session.seller as unknown as SellerView,
       place: session.place as unknown as PlaceView,
     },
-    tariff: parseTariff(version.hash, version.content),
+    // A confirmation of a release names no price; it must not fail over a tariff that nobody can read (REL-90).
+    tariff: isCharged ? parseTariff(version.hash, version.content) : null,
     priced: content?.priced ?? null,
     charge: content?.charge ?? null,
     payment,

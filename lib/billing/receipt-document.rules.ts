@@ -38,7 +38,8 @@ export interface DocumentInput {
     readonly meterStopWh: bigint | null;
   };
   readonly priced: PricedSession | null;
-  readonly tariff: Tariff;
+  /** Names the lines; null where nothing was charged. */
+  readonly tariff: Tariff | null;
   readonly charge: {
     readonly grossMinor: number;
     readonly netMinor: number;
@@ -53,7 +54,7 @@ export interface DocumentInput {
 
 /** The receipt, release confirmation or credit note of a session as one stored document (LAW-48, UX-46). */
 export function receiptDocument(input: DocumentInput): ReceiptDocument {
-  const { session, charge, priced } = input;
+  const { session, charge, priced, tariff } = input;
   const total = charge ?? { grossMinor: 0, netMinor: 0, taxMinor: 0, taxLines: [], writtenOffMinor: 0 };
   return {
     kind: input.kind,
@@ -66,7 +67,7 @@ export function receiptDocument(input: DocumentInput): ReceiptDocument {
     seller: session.seller,
     place: session.place,
     charging: chargingOf(session),
-    lines: (priced?.lines ?? []).map((line) => displayLine(line, input.tariff)),
+    lines: tariff && priced ? priced.lines.map((line) => displayLine(line, tariff)) : [],
     taxLines: [...total.taxLines],
     total: { netMinor: total.netMinor, taxMinor: total.taxMinor, grossMinor: total.grossMinor },
     writtenOffMinor: total.writtenOffMinor,
