@@ -159,7 +159,9 @@ export class Story {
   private async pay(chosen?: Visit): Promise<void> {
     const open = this.visits.filter(({ returnToken }) => returnToken === "");
     const visit = chosen ?? (open.length > 0 ? this.random.pick(open) : undefined);
-    if (!visit || visit.pspId === "") return;
+    if (!visit) return;
+    visit.pspId ||= String((await visit.payment()).psp_payment_id ?? "");
+    if (visit.pspId === "") return;
     const helper = this.world.mollie.checkout(visit.pspId);
     if (this.world.mollie.control.payment(visit.pspId).status !== "open") return;
     const mood = this.random.next();

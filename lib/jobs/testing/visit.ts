@@ -25,7 +25,8 @@ export class Visit {
     readonly sessionId: string,
     readonly paymentId: string,
     readonly token: string,
-    readonly pspId: string,
+    /** Empty until the PSP has answered. */
+    public pspId: string,
   ) {}
 
   /** At the PSP's page. */

@@ -1,9 +1,11 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
+import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { checkInvariants } from "@/lib/billing/check-invariants";
 import type { Context } from "@/lib/db/context";
-import { openDatabase } from "@/lib/db/database";
+import { openDatabase, type Tx } from "@/lib/db/database";
+import { PrismaClient } from "@/lib/db/generated/client";
 import { createSecrets } from "@/lib/db/secrets";
 import { createTestDatabase } from "@/lib/db/testing/test-database";
 import { recordSeen } from "@/lib/locations/station-presence";
@@ -38,10 +40,12 @@ export class World {
     private readonly owner: pg.Client,
     private readonly receiver: Server,
     readonly clock: { now: number },
+    private readonly databaseUrl: string,
     private readonly drop: () => Promise<void>,
   ) {}
 
-  static async open(): Promise<World> {
+  /** `pspDeadlineMs` is real time, the only one here: how long a call may stay without an answer. */
+  static async open({ pspDeadlineMs = 1_500 } = {}): Promise<World> {
     const database = await createTestDatabase();
     const clock = { now: START };
     const logs: Row[] = [];
@@ -55,14 +59,20 @@ export class World {
       log: { info: keep, warn: keep, error: keep },
     };
     const mollie = await startMollieSimulator({ clock: context.clock, seed: "world" });
-    const psp = createPspRegistry({ mollieApiUrl: mollie.url, allowPlainHttp: true, deadlineMs: 1_500 });
+    const psp = createPspRegistry({
+      mollieApiUrl: mollie.url,
+      allowPlainHttp: true,
+      deadlineMs: pspDeadlineMs,
+    });
     const owner = new pg.Client({ connectionString: database.url });
     await owner.connect();
     const receiver = createServer();
     await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
     setEnvironment(database.url, receiver);
     const queue = new JobQueue(owner, { context, psp });
-    const world = new World(context, psp, mollie, queue, owner, receiver, clock, () => database.drop());
+    const world = new World(context, psp, mollie, queue, owner, receiver, clock, database.url, () =>
+      database.drop(),
+    );
     logs.push = (...entries) => world.logs.push(...entries);
     world.serveWebhooks();
     return world;
@@ -131,6 +141,16 @@ export class World {
   /** SQL as the owner. */
   async sql<T extends Row = Row>(text: string, values: readonly unknown[] = []): Promise<T[]> {
     return (await this.owner.query(text, [...values])).rows as T[];
+  }
+
+  /** A transaction of the database's owner, past row-level security and all rights; for tests that break rows on purpose. */
+  async asOwner<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    const prisma = new PrismaClient({ adapter: new PrismaPg({ connectionString: this.databaseUrl }) });
+    try {
+      return await prisma.$transaction(work, { timeout: 20_000 });
+    } finally {
+      await prisma.$disconnect();
+    }
   }
 
   /** Codes of the cases that wait for a person, oldest first. */
