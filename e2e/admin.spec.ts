@@ -33,7 +33,7 @@ test("ADM-5: a running session in the list, its timeline, and a stop by the oper
   const driver = await chargingVisit(world, charger, facts, mollie);
   await facts.expectEnergy(driver.reference, 500);
   await signIn(page, OWNER);
-  await page.getByRole("link", { name: "Sessions", exact: true }).click();
+  await page.getByRole("navigation", { name: "Portal" }).getByRole("link", { name: "Sessions" }).click();
   await page.getByRole("link", { name: driver.reference }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(driver.reference);
   await expect(page.getByText("Hold authorised").first()).toBeVisible();
@@ -164,7 +164,7 @@ test("ADM-31: the exceptions page and the CDRs open for the owner", async ({ pag
   await signIn(page, OWNER);
   for (const [path, title] of [
     ["exceptions", "Exceptions"],
-    ["cdrs", "CDRs"],
+    ["cdrs", "Charge detail records"],
     ["locations", "Locations"],
     ["settings", "Settings"],
   ] as const) {

@@ -12,7 +12,7 @@ test("UX-2, UX-4: from scan to receipt without scripts; the live page loads itse
   await charger.station.expectStatus("Preparing");
   await scan(page, charger);
   await expect(page.getByText("€0.69", { exact: true })).toBeVisible();
-  await page.getByText("€30", { exact: true }).first().click();
+  await page.getByRole("radio", { name: /€30/ }).check();
   await goToPayment(page);
   await expect(page.getByTestId("amount")).toContainText("30.00");
   await confirmWith(page, "visa");

@@ -90,8 +90,11 @@ test("REL-72, UX-43, SEC-23: two drivers pay for one charger; one charges, the o
   const sessions = await facts.sessionsAt(charger.evseId);
   const loser = sessions.find(({ state }) => state === "CLOSED");
   expect(loser?.reason).toBe("taken_over");
-  const firstLost = (await page.getByRole("heading", { level: 1 }).textContent()) !== "Charging";
-  const loserPage = firstLost ? page : rival;
+  const heading = (driver: Page) => driver.getByRole("heading", { level: 1 }).textContent();
+  await expect
+    .poll(async () => [await heading(page), await heading(rival)].filter((text) => text !== "Charging"))
+    .toHaveLength(1);
+  const loserPage = (await heading(page)) === "Charging" ? rival : page;
   await expectState(loserPage, /^(You pay nothing|Charging did not start)$/);
   await expect(loserPage.getByText("Someone was faster at this charger.", { exact: false })).toBeVisible();
   await expect.poll(async () => (await facts.session(loser?.reference ?? "")).paymentState).toBe("RELEASED");

@@ -56,7 +56,10 @@ test.describe("the price page", () => {
     await expect(payButton(page)).toHaveText("Reserve €60 and pay for charging", RENDERED);
     await page.getByRole("radio", { name: /€30/ }).check();
     await expect(payButton(page)).toHaveText("Reserve €30 and pay for charging", RENDERED);
-    await expect(page.getByText("We reserve €30.", { exact: false })).toBeVisible();
+    await expect(page.getByText("We reserve")).toHaveText(
+      /^We reserve €30\. You pay only what you use\./,
+      RENDERED,
+    );
     await goToPayment(page);
     await expect(page.getByTestId("amount")).toContainText("30.00");
     const [session] = await facts.sessionsAt(charger.evseId);
