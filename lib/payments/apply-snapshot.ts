@@ -25,7 +25,7 @@ export async function applySnapshot(
     const data = { found: snapshot.id, why: verdict.foreign };
     if (await recordOnce(tx, context, payment, "ignored_foreign_payment", actor, data)) {
       context.log.warn(
-        { security: true, paymentId: payment.id, ...data },
+        { security: true, event: "payment_foreign", paymentId: payment.id, ...data },
         "a payment that is not ours was ignored",
       );
     }
@@ -69,7 +69,7 @@ async function raiseMismatch({ tx, context, snapshot, actor }: Look, payment: Pa
   };
   if (await recordOnce(tx, context, payment, "amount_mismatch", actor, data)) {
     context.log.error(
-      { security: true, paymentId: payment.id, ...data },
+      { security: true, event: "payment_amount", paymentId: payment.id, ...data },
       "the PSP's amount is not the agreed one",
     );
     await emitPayment(tx, payment, PAYMENT_EVENTS.amountMismatch);

@@ -35,7 +35,10 @@ export async function handleWebhook(
     ? await context.db.withSystem((tx) => paymentOfWebhook(tx, hashToken(token)))
     : null;
   if (payment === null || payment.psp !== psp) {
-    context.log.warn({ security: true, sender }, "a webhook for no payment of ours");
+    context.log.warn(
+      { security: true, event: "webhook_unknown", sender },
+      "a webhook for no payment of ours",
+    );
     return "unknown";
   }
   const claimed = new URLSearchParams(body.slice(0, MAX_JOURNAL)).get("id");
@@ -52,7 +55,10 @@ export async function handleWebhook(
     problems: isStrange ? ["the id in the body is not this payment's"] : [],
   });
   if (isStrange) {
-    context.log.warn({ security: true, paymentId: payment.id, sender }, "a webhook names another payment");
+    context.log.warn(
+      { security: true, event: "webhook_strange", paymentId: payment.id, sender },
+      "a webhook names another payment",
+    );
     return "ignored";
   }
   await context.db.withSystem((tx) =>

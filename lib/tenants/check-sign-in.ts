@@ -40,7 +40,10 @@ export async function checkSignIn(context: Context, attempt: SignInAttempt): Pro
   const usable = user !== null && user.disabledAt === null;
   const password = attempt.password.slice(0, 256);
   const matches = await verifyPassword(password, usable ? user.passwordHash : await decoyHash());
-  if (!usable || !matches) return null;
+  if (!usable || !matches) {
+    context.log.warn({ security: true, event: "sign_in_failed", account, address }, "a sign-in was refused");
+    return null;
+  }
 
   const at = context.clock.now();
   await context.db.withSystem((tx) => clearUse(tx, pairKey));

@@ -18,6 +18,15 @@ describe("takeRate", () => {
     expect(await ask()).toEqual({ allowed: true, retryAfterS: 0 });
   });
 
+  it("SEC-73, SEC-66: the first refusal of a window is told in the log, by purpose and without the person", async () => {
+    const lines: Record<string, unknown>[] = [];
+    const keep = (fields: Readonly<Record<string, unknown>>) => void lines.push({ ...fields });
+    const context = { ...test.context, log: { info: keep, warn: keep, error: keep } };
+    for (let use = 0; use < 5; use++)
+      await takeRate(context, { key: "scan:somebody", limit: 2, windowS: 60 });
+    expect(lines).toEqual([{ security: true, event: "rate_limited", purpose: "scan" }]);
+  });
+
   it("counts keys apart", async () => {
     await takeRate(test.context, { key: "scan:b", limit: 1, windowS: 60 });
     expect((await takeRate(test.context, { key: "scan:b", limit: 1, windowS: 60 })).allowed).toBe(false);

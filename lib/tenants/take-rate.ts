@@ -26,6 +26,11 @@ export async function takeRate(context: Context, request: RateRequest): Promise<
     countUse(tx, request.key, now, request.windowS),
   );
   if (count <= request.limit) return { allowed: true, retryAfterS: 0 };
+  // Once per window: a flood must not flood the log as well (SEC-73).
+  if (count === request.limit + 1) {
+    const purpose = request.key.split(":")[0];
+    context.log.warn({ security: true, event: "rate_limited", purpose }, "a limit was reached");
+  }
   const endsAt = windowStart.getTime() + request.windowS * 1000;
   return { allowed: false, retryAfterS: Math.max(1, Math.ceil((endsAt - now.getTime()) / 1000)) };
 }

@@ -39,8 +39,16 @@ export function redirect(request: DriverRequest, target: string): Response {
   return new Response(null, { status: 303, headers });
 }
 
+/** What looks like somebody trying doors; counted by those who watch the log (SEC-73). Only the kind of page is told. */
+function noteProbe(request: DriverRequest, event: "foreign_form" | "dead_link"): void {
+  const { log, secrets } = runtime();
+  const sender = secrets.pseudonym(request.network);
+  log.warn({ security: true, event, sender, page: pathKind(request.url) }, "a request that leads nowhere");
+}
+
 /** One answer for links that are dead, foreign or invented (SEC-12, UX-33). */
 export function deadLink(request: DriverRequest): Promise<Response> {
+  noteProbe(request, "dead_link");
   return message(request, 404, "session.dead_title", "session.dead_text", "unavailable.type_code");
 }
 
@@ -97,6 +105,7 @@ export async function answerForm(
   };
   const known = readDriverRequest(request);
   if (!isSameOrigin(origin, env().PUBLIC_URL)) {
+    noteProbe(known, "foreign_form");
     return message(known, 403, "error.title", "error.forbidden", "error.again");
   }
   return answerPage(request, async (read) => answer(read, await readForm(request)));
