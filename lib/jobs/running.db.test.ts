@@ -450,6 +450,35 @@ describe("stations that vanish", () => {
     await good();
   });
 
+  it("REL-10, REL-25: readings that come after the bill are kept and change nothing", async () => {
+    const station = await createSite(world, {
+      price: { idle: { perMinute: "0.50", graceMinutes: 0, capMinor: 1_500 } },
+    });
+    const visit = await charging(station);
+    await station.charge(5 * MINUTE);
+    const late = sample(station, {
+      at: new Date(station.time.getTime() - 150_000),
+      registerWh: 100_001,
+      powerW: 0,
+    });
+    const running = station.transaction;
+    await station.charge(5 * MINUTE);
+    await station.end("Local");
+    await settle();
+    station.transaction = running;
+    await station.read([late]);
+    station.transaction = null;
+    const [kept] = await world.sql(
+      "SELECT problem FROM meter_readings WHERE session_id = $1 AND register_wh = 100001",
+      [visit.sessionId],
+    );
+    expect(kept).toEqual({ problem: "after_settlement" });
+    expect(await world.repriced(station.site.clientId)).toEqual([]);
+    const view = await getSessionView(world.context, { token: visit.token });
+    expect(view?.live?.costMinor).toBe((await visit.payment()).captured_minor);
+    await good();
+  });
+
   it("REL-80: a reboot in the middle, a new transaction, the meter goes on: one bill without overlap", async () => {
     const station = await createSite(world);
     const visit = await charging(station);

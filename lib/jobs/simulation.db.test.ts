@@ -32,6 +32,7 @@ describe(`REL-46 to REL-49: ${SEEDS} seeded stories`, () => {
         told === true && /^(FLAGGED AUTHORISED|FLAGGED CAPTURED|BILLED CAPTURE_FAILED)/.test(end);
       if (!RIGHT.test(end) && !isOpenCase) faults.push(`session ${id} ended as ${end}`);
     }
+    faults.push(...(await world.repriced(story.shop.clientId)));
     for (const { type, error } of world.jobs.failures) faults.push(`job ${type} failed: ${error}`);
     return faults;
   }

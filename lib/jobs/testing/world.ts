@@ -12,6 +12,8 @@ import { recordSeen } from "@/lib/locations/station-presence";
 import { handleWebhook } from "@/lib/payments/handle-webhook";
 import type { PspRegistry } from "@/lib/payments/psp/psp.port";
 import { createPspRegistry } from "@/lib/payments/psp/registry";
+import { priceSession } from "@/lib/pricing/price-session.rules";
+import { findPricingInput } from "@/lib/sessions/pricing-input.queries";
 import { type MollieSimulator, startMollieSimulator } from "@/simulators/mollie/server";
 import { SWEEPS } from "../sweeps";
 import { JobQueue } from "./job-queue";
@@ -166,6 +168,20 @@ export class World {
   async violations(): Promise<string[]> {
     const found = await checkInvariants(this.context);
     return found.map(({ rule, subject, detail }) => `${rule} ${subject}: ${detail}`);
+  }
+
+  /** CDRs of a client whose price is another when it is computed again from what is stored (REL-10). */
+  async repriced(clientId: string, zeroEnergyWh = 100): Promise<string[]> {
+    return this.context.db.withClient(clientId, async (tx) => {
+      const wrong: string[] = [];
+      for (const cdr of await tx.cdr.findMany({ include: { session: true } })) {
+        const input = await findPricingInput(tx, cdr.session, cdr.endedAt, zeroEnergyWh);
+        const grossMinor = input ? priceSession(input).total.grossMinor : null;
+        if (grossMinor !== cdr.grossMinor)
+          wrong.push(`${cdr.number}: ${cdr.grossMinor}, again ${grossMinor}`);
+      }
+      return wrong;
+    });
   }
 
   async close(): Promise<void> {
