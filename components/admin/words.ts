@@ -29,7 +29,7 @@ const WORDS: Readonly<Record<string, string>> = {
   implausible_meter: "Implausible meter values",
   price_failed: "Price could not be computed",
   // session moves
-  checkout_opened: "Driver opened the checkout",
+  opened: "Driver pressed pay",
   payment_failed: "Payment failed",
   paid_wait_plug: "Paid, waiting for the cable",
   paid_start: "Paid, start ordered",
