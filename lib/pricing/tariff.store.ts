@@ -9,6 +9,19 @@ export async function insertVersion(tx: Tx, clientId: string, hash: string, cont
   });
 }
 
+/** Takes the row lock of the CPO's tariff of this code, so that two people who publish take turns. */
+export async function lockTariff(
+  tx: Tx,
+  cpoId: string,
+  code: string,
+): Promise<{ id: string; name: string; currentHash: string } | null> {
+  await tx.$executeRaw`SELECT 1 FROM tariffs WHERE cpo_id = ${cpoId}::uuid AND code = ${code} FOR UPDATE`;
+  return tx.tariff.findUnique({
+    where: { cpoId_code: { cpoId, code } },
+    select: { id: true, name: true, currentHash: true },
+  });
+}
+
 /** Makes the version the current one of the CPO's tariff of this code; creates the tariff when it is new. */
 export async function upsertTariff(
   tx: Tx,
@@ -30,4 +43,31 @@ export async function upsertTariff(
     select: { id: true },
   });
   return tariff.id;
+}
+
+/** Writes the next entry of the tariff's history. The caller holds the tariff's row lock, or has just created it. */
+export async function appendRevision(
+  tx: Tx,
+  row: {
+    readonly clientId: string;
+    readonly tariffId: string;
+    readonly hash: string;
+    readonly publishedAt: Date;
+    readonly byUserId: string | null;
+    readonly byName: string;
+    readonly note: string | null;
+  },
+): Promise<number> {
+  const { _max } = await tx.tariffRevision.aggregate({
+    where: { tariffId: row.tariffId },
+    _max: { number: true },
+  });
+  const number = (_max.number ?? 0) + 1;
+  await tx.tariffRevision.create({ data: { ...row, number } });
+  return number;
+}
+
+/** Gives EVSEs their price. */
+export async function setTariffOfEvses(tx: Tx, evseIds: readonly string[], tariffId: string): Promise<void> {
+  await tx.evse.updateMany({ where: { id: { in: [...evseIds] } }, data: { tariffId } });
 }

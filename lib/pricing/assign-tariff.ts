@@ -1,0 +1,60 @@
+import { AppError } from "@/lib/core/errors";
+import type { Context } from "@/lib/db/context";
+import { lockEvse } from "@/lib/locations/lock-evse";
+import type { AuditActor } from "@/lib/tenants/audit.model";
+import { recordAudit } from "@/lib/tenants/record-audit";
+import { readEvseFacts } from "./prices.queries";
+import { refuseUnlawful } from "./refuse-unlawful";
+import { tariffSchema } from "./tariff.model";
+import { setTariffOfEvses } from "./tariff.store";
+
+export interface AssignInput {
+  readonly clientId: string;
+  readonly evseIds: readonly string[];
+  readonly tariffId: string;
+  readonly actor: AuditActor;
+}
+
+/**
+ * Gives EVSEs a retail price; all of them or none. It counts for the next driver who scans; running sessions keep their own.
+ * Returns how many EVSEs had another price before. Throws `AppError` "tariff_unknown", "evse_unknown",
+ * "tariff_of_other_operator", "tariff_not_retail", or "tariff_not_lawful_here" with the article (LAW-12).
+ */
+export async function assignTariff(
+  context: Context,
+  input: AssignInput,
+): Promise<{ readonly changed: number }> {
+  const { clientId, tariffId, actor } = input;
+  const evseIds = [...new Set(input.evseIds)].sort();
+  return context.db.withClient(clientId, async (tx) => {
+    const tariff = await tx.tariff.findUnique({ where: { id: tariffId }, include: { current: true } });
+    if (!tariff) throw new AppError("not_found", "tariff_unknown", "no such price");
+    if (tariff.kind !== "RETAIL")
+      throw new AppError("precondition", "tariff_not_retail", "a wholesale price");
+    for (const id of evseIds) await lockEvse(tx, id);
+    const evses = await readEvseFacts(tx, { id: { in: evseIds } });
+    if (evses.length !== evseIds.length) throw new AppError("not_found", "evse_unknown", "no such EVSE");
+    if (evses.some(({ location }) => location.cpoId !== tariff.cpoId))
+      throw new AppError("precondition", "tariff_of_other_operator", "the price belongs to another CPO");
+    refuseUnlawful(tariffSchema.parse(tariff.current.content), evses);
+    const changed = evses.filter((evse) => evse.tariffId !== tariffId);
+    await setTariffOfEvses(
+      tx,
+      changed.map(({ id }) => id),
+      tariffId,
+    );
+    for (const evse of changed) {
+      await recordAudit(tx, {
+        clientId,
+        at: context.clock.now(),
+        actor,
+        action: "tariff.assigned",
+        objectType: "evse",
+        objectId: evse.id,
+        before: { tariffId: evse.tariffId },
+        after: { tariffId, code: tariff.code, evse: evse.label },
+      });
+    }
+    return { changed: changed.length };
+  });
+}
