@@ -8,17 +8,21 @@ const pool = new pg.Pool({ connectionString: String(process.env.DATABASE_URL), m
 const server = createServer();
 const sockets = new WebSocketServer({ server, handleProtocols: () => "ocpp1.6" });
 
+async function keep(station: string, text: string): Promise<string> {
+  const [, id] = JSON.parse(text) as [number, string];
+  await pool.query("INSERT INTO bench_messages (station, at, body) VALUES ($1, $2, $3)", [
+    station,
+    new Date(),
+    text,
+  ]);
+  return JSON.stringify([3, id, { transactionId: 1 }]);
+}
+
 sockets.on("connection", (socket, request) => {
   const station = request.url?.split("/").pop() ?? "";
-  socket.on("message", async (data) => {
-    const text = String(data);
-    const [, id] = JSON.parse(text) as [number, string];
-    await pool.query("INSERT INTO bench_messages (station, at, body) VALUES ($1, $2, $3)", [
-      station,
-      new Date(),
-      text,
-    ]);
-    socket.send(JSON.stringify([3, id, { transactionId: 1 }]));
+  socket.on("message", (data) => {
+    // A failure leaves the frame unanswered, which ends the measurement.
+    keep(station, String(data)).then((answer) => socket.send(answer), console.error);
   });
 });
 
