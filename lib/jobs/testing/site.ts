@@ -5,29 +5,9 @@ import { publishTariff } from "@/lib/pricing/publish-tariff";
 import { type SimpleTariffInput, simpleTariff } from "@/lib/pricing/simple-tariff.rules";
 import { createClient } from "@/lib/tenants/create-client";
 import { createCpo } from "@/lib/tenants/create-cpo";
+import type { Shop } from "./site.model";
 import { TestStation } from "./station";
 import type { World } from "./world";
-
-/** One seller with its price. */
-export interface Shop {
-  readonly clientId: string;
-  readonly cpoId: string;
-  readonly locationId: string;
-  readonly tariffId: string;
-  readonly apiKey: string;
-}
-
-/** One EVSE with its station, as tests know it. */
-export interface Site {
-  readonly shop: Shop;
-  readonly clientId: string;
-  readonly stationId: string;
-  readonly evseId: string;
-  /** Sticker code. */
-  readonly code: string;
-  readonly connectorId: number;
-  readonly maxPowerW: number;
-}
 
 export interface ShopOptions {
   readonly price?: Partial<SimpleTariffInput>;

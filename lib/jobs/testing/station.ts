@@ -12,7 +12,7 @@ import type {
   TransactionStartFact,
   TransactionStopFact,
 } from "@/lib/sessions/station-facts.model";
-import type { Site } from "./site";
+import type { Site } from "./site.model";
 import type { World } from "./world";
 
 /** What the station does with a remote start or stop: `silent` hears it and never answers. */

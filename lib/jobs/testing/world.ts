@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { checkInvariants } from "@/lib/billing/check-invariants";
@@ -17,7 +17,6 @@ import { findPricingInput } from "@/lib/sessions/pricing-input.queries";
 import { type MollieSimulator, startMollieSimulator } from "@/simulators/mollie/server";
 import { SWEEPS } from "../sweeps";
 import { JobQueue } from "./job-queue";
-import type { TestStation } from "./station";
 
 /** Far ahead of real time, so that a job without a time is due and one with a time waits for this clock. */
 const START = Date.parse("2040-03-01T10:00:00Z");
@@ -26,9 +25,17 @@ const LEAP_MS = 15_000;
 
 export type Row = Record<string, unknown>;
 
+/** What the world needs to know of a station. */
+export interface WorldStation {
+  readonly site: { readonly stationId: string };
+  readonly online: boolean;
+  readonly transaction: { readonly id: number } | null;
+  pump(): Promise<boolean>;
+}
+
 /** The whole product but its sockets and pages: real database, real domain, the payment simulator over HTTP, one clock. */
 export class World {
-  readonly stations: TestStation[] = [];
+  readonly stations: WorldStation[] = [];
   readonly logs: Row[] = [];
   /** What the webhook receiver does: `lost` answers nothing useful and tells nobody. */
   webhooks: "up" | "lost" = "up";
@@ -81,14 +88,15 @@ export class World {
   }
 
   private serveWebhooks(): void {
-    this.receiver.on("request", async (request, response) => {
-      let body = "";
-      for await (const chunk of request) body += String(chunk);
-      if (this.webhooks === "lost") return void response.writeHead(200).end();
-      const [, , , psp = "", token = ""] = (request.url ?? "").split("/");
-      await handleWebhook(this.context, { psp, token, body, remote: null });
-      response.writeHead(200).end();
-    });
+    this.receiver.on("request", (request, response) => void this.takeWebhook(request, response));
+  }
+
+  private async takeWebhook(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    let body = "";
+    for await (const chunk of request) body += String(chunk);
+    const [, , , psp = "", token = ""] = (request.url ?? "").split("/");
+    if (this.webhooks === "up") await handleWebhook(this.context, { psp, token, body, remote: null });
+    response.writeHead(200).end();
   }
 
   get now(): Date {
