@@ -46,7 +46,8 @@ test("ADM-5: a running session in the list, its timeline, and a stop by the oper
   await driver.expectState("BILLED");
   await expect.poll(async () => (await facts.session(driver.reference)).reason).toBe("stopped_by_operator");
   await page.reload();
-  await expect(page.getByText("The place is being closed").first()).toBeVisible();
+  await expect(page.getByText("Stop ordered by staff").first()).toBeVisible();
+  await expect(page.getByRole("main")).toContainText("The place is being closed");
 });
 
 test("UX-49, ADM-22: a partial refund reaches the receipt; support may not refund above its limit", async ({

@@ -9,8 +9,6 @@ import { openRunningWorld, type RunningWorld, type ServiceName } from "./support
  * REL-30: every process is killed with SIGKILL while sessions stand at every moment of their life. The supervisor starts it
  * again; every session must end in exactly one capture or release, and ledger, database and payment service must agree.
  */
-test.describe.configure({ mode: "serial" });
-
 let world: RunningWorld;
 let facts: Facts;
 let mollie: MollieControl;
@@ -51,6 +49,7 @@ const MOMENTS: readonly Moment[] = [
     reach: (driver) => driver.openCheckout(),
     async goOn(driver) {
       await driver.confirm();
+      await driver.comeBack();
       await patiently(() => driver.charger.station.plugIn());
       await driver.expectState("CHARGING");
       await driver.stop();

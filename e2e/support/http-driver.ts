@@ -11,6 +11,7 @@ export class HttpDriver {
   private readonly cookies = new Map<string, string>();
   private readonly address: string;
   reference = "";
+  private backUrl = "";
 
   constructor(
     private readonly world: WorldInfo,
@@ -32,10 +33,17 @@ export class HttpDriver {
     this.reference = session?.reference ?? "";
   }
 
-  /** Confirms at the bank. The browser does not come back, so only the webhook tells. */
+  /** Confirms at the bank. The browser does not come back by itself, so that only the webhook tells. */
   async confirm(): Promise<void> {
     const { pspPaymentId } = await this.facts.session(this.reference);
-    await patiently(() => this.mollie.act(pspPaymentId ?? "", { action: "pay", with: "applepay" }));
+    this.backUrl = await patiently(() =>
+      this.mollie.act(pspPaymentId ?? "", { action: "pay", with: "applepay" }),
+    );
+  }
+
+  /** The browser comes back from the payment page. */
+  async comeBack(): Promise<void> {
+    await this.send("GET", new URL(this.backUrl).pathname);
   }
 
   /** Opens the own page; that keeps the token in a cookie. */
@@ -62,7 +70,10 @@ export class HttpDriver {
   async expectState(...states: string[]): Promise<void> {
     const state = async () => (await this.facts.session(this.reference)).state;
     await expect
-      .poll(async () => states.includes(await state()), { message: `${this.charger.label}: ${states}` })
+      .poll(async () => states.includes(await state()), {
+        message: `${this.charger.label}: ${states}`,
+        timeout: STATE_TIMEOUT_MS,
+      })
       .toBe(true);
   }
 
@@ -89,6 +100,7 @@ export class HttpDriver {
   }
 }
 
+const STATE_TIMEOUT_MS = 90_000;
 const PATIENCE_MS = 60_000;
 const PAUSE_MS = 250;
 
