@@ -26,6 +26,21 @@ test.afterAll(async () => {
   await world?.close();
 });
 
+test("REL-67: no webhook ever comes; the browser's return is enough", async () => {
+  await mollie.settings({ webhooks: { drop: true } });
+  const driver = new HttpDriver(world.info, claimCharger(world.info), facts, mollie);
+  await driver.charger.station.plugIn();
+  await driver.charger.station.expectStatus("Preparing");
+  await driver.openCheckout();
+  await driver.confirm();
+  await driver.comeBack();
+  await driver.expectState("CHARGING");
+  await facts.expectEnergy(driver.reference, 300);
+  await driver.charger.station.unplug();
+  await expectGoodEnd(driver);
+  await mollie.settings({ webhooks: { drop: false } });
+});
+
 /** A moment in the life of a session: how to get there, and how the driver goes on afterwards. */
 interface Moment {
   readonly name: string;
