@@ -14,17 +14,8 @@ export async function findPricingInput(
   zeroEnergyWh: number,
 ): Promise<PricingInput | null> {
   if (!session.startedAt || session.meterStartWh === null) return null;
-  // One after the other: a transaction has one connection.
   const tariff = await findFrozenTariff(tx, session.clientId, session.tariffHash);
-  const readings = await tx.meterReading.findMany({
-    where: { sessionId: session.id, problem: null, registerWh: { not: null } },
-    orderBy: [{ at: "asc" }, { id: "asc" }],
-    select: { at: true, registerWh: true, powerW: true, currentA: true },
-  });
-  const phases = await tx.sessionPhase.findMany({
-    where: { sessionId: session.id },
-    orderBy: [{ at: "asc" }, { id: "asc" }],
-  });
+  const { readings, phases } = await findFacts(tx, session.id);
   return {
     tariff,
     timeZone: session.timeZone,
@@ -39,7 +30,7 @@ export async function findPricingInput(
           at: reading.at,
           registerWh: Number(reading.registerWh),
           ...(reading.powerW === null ? {} : { powerW: reading.powerW }),
-          ...(reading.currentA === null ? {} : { currentA: Number(reading.currentA) }),
+          ...(reading.currentA === null ? {} : { currentA: reading.currentA }),
         })),
       ...(session.endedAt && session.meterStopWh !== null
         ? [{ at: until < session.endedAt ? until : session.endedAt, registerWh: Number(session.meterStopWh) }]
@@ -47,6 +38,29 @@ export async function findPricingInput(
     ],
     changes: phases.map((phase) => ({ at: phase.at, state: CHARGING_STATES[phase.state] ?? "CHARGING" })),
     waiveBelowWh: zeroEnergyWh,
+  };
+}
+
+interface FactRow {
+  readonly at: Date;
+  readonly registerWh: bigint | null;
+  readonly powerW: number | null;
+  readonly currentA: number | null;
+  /** Null for a reading. */
+  readonly state: string | null;
+}
+
+/** The accepted readings and the phases in their order; one statement, because it runs at every meter value. */
+async function findFacts(tx: Tx, sessionId: string) {
+  const rows = await tx.$queryRaw<FactRow[]>`
+    SELECT id, at, register_wh AS "registerWh", power_w AS "powerW", current_a::float8 AS "currentA", NULL AS state
+    FROM meter_readings WHERE session_id = ${sessionId}::uuid AND problem IS NULL AND register_wh IS NOT NULL
+    UNION ALL
+    SELECT id, at, NULL, NULL, NULL, state::text FROM session_phases WHERE session_id = ${sessionId}::uuid
+    ORDER BY at, id`;
+  return {
+    readings: rows.filter(({ state }) => state === null),
+    phases: rows.flatMap(({ at, state }) => (state === null ? [] : [{ at, state }])),
   };
 }
 
