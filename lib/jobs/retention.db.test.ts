@@ -9,7 +9,7 @@ import { World } from "./testing/world";
 
 const DAY = 86_400_000;
 
-describe("LAW-49: what points to a person is erased by schedule", () => {
+describe("LAW-49, REL-35: what points to a person is erased by schedule", () => {
   let world: World;
   beforeAll(async () => {
     process.env.MAIL_DIR = await mkdtemp(path.join(os.tmpdir(), "kerbwatt-mail-"));
