@@ -57,9 +57,20 @@ async function main(): Promise<void> {
   };
   const results: PartResult[] = [];
   try {
-    for (const name of wish.parts) results.push(await run(name, scene));
+    for (const name of wish.parts) {
+      // What was measured before a failure is worth keeping.
+      const result = await run(name, scene).catch((error: unknown) => {
+        console.error(error);
+        process.exitCode = 1;
+        return null;
+      });
+      if (result) results.push(result);
+    }
   } finally {
-    await opened?.then(({ stage }) => stage.close());
+    await opened?.then(
+      ({ stage }) => stage.close(),
+      () => {},
+    );
   }
   console.log(`\n${table(results)}\n`);
   console.log(
