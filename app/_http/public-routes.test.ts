@@ -33,7 +33,7 @@ const MATRIX: Readonly<Record<string, string>> = {
   "POST /api/ocpp/[station]": "signature",
   "GET /api/health": "open",
   "GET /api/health/live": "open",
-  "GET /.well-known/security.txt": "open",
+  "GET /security.txt": "open",
   "GET /api/auth/[...nextauth]": "next-auth",
   "POST /api/auth/[...nextauth]": "next-auth",
   "page /sign-in": "open",

@@ -8,8 +8,8 @@ export const dynamic = "force-dynamic";
 const VALID_DAYS = 90;
 
 /**
- * Who to tell about a weakness (SEC-74, RFC 9116). The contact is the help page of this installation; weaknesses of the product
- * itself are reported as SECURITY.md says.
+ * Who to tell about a weakness (SEC-74, RFC 9116); next.config.js also serves it at /.well-known/security.txt. The contact is
+ * the help page of this installation; weaknesses of the product itself are reported as SECURITY.md says.
  */
 export function GET(): Response {
   const { PUBLIC_URL } = env();
