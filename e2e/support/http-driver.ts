@@ -100,7 +100,8 @@ export class HttpDriver {
   }
 }
 
-const STATE_TIMEOUT_MS = 90_000;
+/** Longer than the time to plug in, after which a session moves by itself. */
+const STATE_TIMEOUT_MS = 150_000;
 const PATIENCE_MS = 60_000;
 const PAUSE_MS = 250;
 
