@@ -3,10 +3,12 @@ import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { requestEmail } from "@/lib/billing/request-email";
+import { issueQrCode } from "@/lib/locations/issue-qr-code";
 import { publishTariff } from "@/lib/pricing/publish-tariff";
 import { simpleTariff } from "@/lib/pricing/simple-tariff.rules";
-import { createSite } from "./testing/site";
-import { charging, scan } from "./testing/visit";
+import { retryStart } from "@/lib/sessions/retry-start";
+import { createShop, createSite, createSites } from "./testing/site";
+import { charging, paid, scan } from "./testing/visit";
 import { World } from "./testing/world";
 
 const MINUTE = 60_000;
@@ -67,6 +69,25 @@ describe("the world changes while a car charges", () => {
     await rm(mailbox);
     await world.run(5 * MINUTE);
     expect(await readdir(mailbox)).toHaveLength(1);
+  });
+});
+
+describe("SEC-4: a sticker that was replaced", () => {
+  it("leads neither to a price nor, after a failed start, to the charger behind it", async () => {
+    const shop = await createShop(world);
+    const [first, second] = await createSites(world, shop, 2);
+    if (!first || !second) throw new Error("two chargers are needed");
+    first.onStart = "reject";
+    await first.plug();
+    const visit = await paid(first);
+    expect(await visit.state()).toBe("START_FAILED");
+    const { clientId, evseId, code } = second.site;
+    await issueQrCode(world.context, { clientId, evseId });
+    const view = await scan(second);
+    expect(view.state === "UNAVAILABLE" && view.reason).toBe("revoked_code");
+    const retried = await retryStart(world.context, { token: visit.token, evseCode: code });
+    expect(retried).toEqual({ kind: "refused", reason: "maintenance" });
+    expect((await visit.session()).evse_id).toBe(first.site.evseId);
   });
 });
 

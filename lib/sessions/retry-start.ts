@@ -1,5 +1,6 @@
 import { AppError } from "@/lib/core/errors";
 import type { Context } from "@/lib/db/context";
+import type { Tx } from "@/lib/db/database";
 import { isUniqueViolation } from "@/lib/db/retry.rules";
 import { env } from "@/lib/env";
 import { lockEvse } from "@/lib/locations/lock-evse";
@@ -41,7 +42,7 @@ export async function retryStart(
         where: { id: access.sessionId },
         select: { evseId: true },
       });
-      const target: Site | null = code ? await findSiteByCode(tx, code) : await findSite(tx, known.evseId);
+      const target = code ? await findByActiveCode(tx, code) : await findSite(tx, known.evseId);
       if (!target) return { kind: "refused", reason: "maintenance" };
       await lockEvse(tx, target.evse.id);
       const session = await lockSession(tx, access.sessionId);
@@ -68,6 +69,12 @@ export async function retryStart(
     if (isUniqueViolation(error, "evse")) return { kind: "refused", reason: "occupied" };
     throw error;
   }
+}
+
+/** A code that was revoked leads nowhere, here as on the price page (SEC-4). */
+async function findByActiveCode(tx: Tx, code: string): Promise<Site | null> {
+  const found = await findSiteByCode(tx, code);
+  return found?.code.state === "ACTIVE" ? found : null;
 }
 
 /** Another EVSE is allowed only where the accepted price holds too: same location, same tariff version. */
