@@ -74,6 +74,14 @@ const WORDS: Readonly<Record<string, string>> = {
   // accounts of the ledger
   vat: "VAT",
   psp_clearing: "Provider clearing",
+  // what a person must decide
+  job_dead: "A job failed to the end",
+  invariant_violated: "The books contradict each other",
+  duplicate_station: "Two devices use one identity",
+  release_unconfirmed: "Release not confirmed by the provider",
+  capture_unconfirmed: "Capture not confirmed by the provider",
+  refund_unconfirmed: "Refund not confirmed by the provider",
+  checkout_unconfirmed: "Checkout not confirmed by the provider",
   // acts of staff
   "session.stop_ordered": "Stop ordered by staff",
   "payment.refund_ordered": "Refund ordered by staff",
@@ -91,6 +99,8 @@ const WORDS: Readonly<Record<string, string>> = {
   "cpo.created": "Operator added",
   "client.created": "Client opened",
   "psp.connected": "Payment provider connected",
+  "tariff.published": "Price published",
+  "tariff.assigned": "Price given to a charger",
   "export.made": "Export downloaded",
 };
 

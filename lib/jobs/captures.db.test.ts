@@ -181,15 +181,17 @@ describe("captures", () => {
     await good();
   });
 
-  it("REL-93: the hold is gone before the session ends: a CDR, a case, no capture, no receipt", async () => {
+  it("REL-93: the hold is gone before the session ends: the station is stopped; a CDR, a case, no capture, no receipt", async () => {
     const station = await createSite(world);
     const visit = await charging(station);
+    await station.charge(10 * MINUTE);
     await visit.loseHold(station.site.shop.apiKey);
     expect((await visit.payment()).state).toBe("HOLD_LOST");
-    await station.charge(10 * MINUTE);
+    await world.work();
+    expect(await visit.events()).toEqual(expect.arrayContaining(["stop_requested", "stop_sent"]));
     await station.end("Local");
     await settle();
-    expect(await visit.end()).toBe("BILLED stopped_at_station HOLD_LOST 0");
+    expect(await visit.end()).toBe("BILLED hold_deadline HOLD_LOST 0");
     expect(await visit.count("cdrs")).toBe(1);
     expect(await visit.count("receipts")).toBe(0);
     expect(await world.cases(visit.sessionId)).toEqual(["hold_lost"]);

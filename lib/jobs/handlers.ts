@@ -23,6 +23,7 @@ import { endRetryWindow, expireStart } from "@/lib/sessions/expire-start";
 import { COMMAND_DEADLINE } from "@/lib/sessions/queue-command";
 import { expireCommand } from "@/lib/sessions/record-command-outcome";
 import { SESSION_EVENTS } from "@/lib/sessions/session.model";
+import { stopWithoutCover } from "@/lib/sessions/stop-without-cover";
 import { watchSession } from "@/lib/sessions/watch-session";
 import { raise } from "./raise";
 
@@ -94,7 +95,10 @@ export const HANDLERS: Readonly<Record<string, readonly Handler[]>> = {
   // What a person must decide.
   [EXCEPTION_RAISED]: [on(exceptionNotice, ({ context }, job) => openException(context, job))],
   [PAYMENT_EVENTS.captureFailed]: [on(what, ({ context }, job) => raise(context, "capture_failed", job))],
-  [PAYMENT_EVENTS.holdLost]: [on(what, ({ context }, job) => raise(context, "hold_lost", job))],
+  [PAYMENT_EVENTS.holdLost]: [
+    on(payment, ({ context }, job) => stopWithoutCover(context, job)),
+    on(what, ({ context }, job) => raise(context, "hold_lost", job)),
+  ],
   [PAYMENT_EVENTS.holdDeadline]: [on(what, ({ context }, job) => raise(context, "hold_deadline", job))],
   [PAYMENT_EVENTS.overdue]: [on(what, ({ context }, job) => raise(context, overdueCode(job.what), job))],
   [PAYMENT_EVENTS.refundFailed]: [on(what, ({ context }, job) => raise(context, "refund_failed", job))],

@@ -73,7 +73,7 @@ async function view(
   const now = context.clock.now();
   const { evse } = site;
   const place = placeOf(evse);
-  const tariff = evse.tariff ? parseTariff(evse.tariff.currentHash, evse.tariff.current.content) : null;
+  const tariff = readTariff(context, site);
   const price = tariff ? priceView(tariff, place, now) : null;
   const running = await findActiveSession(tx, evse.id);
   const reason = await unavailableReason(tx, site, tariff, running !== null, now);
@@ -113,6 +113,17 @@ async function view(
     plugWindowMinutes: Math.max(1, Math.round(site.parameters.plugInWindowS / 60)),
     lastFailure: await findLastFailure(tx, context, evse.id, deviceToken),
   };
+}
+
+/** The EVSE's price; null when it has none, or one that can not be read: then it is not for sale. */
+function readTariff(context: Context, { evse }: Site): Tariff | null {
+  if (!evse.tariff) return null;
+  try {
+    return parseTariff(evse.tariff.currentHash, evse.tariff.current.content);
+  } catch (error) {
+    context.log.error({ evseId: evse.id, error: String(error) }, "the price of an EVSE can not be read");
+    return null;
+  }
 }
 
 /** Why the page can not sell now, in the order in which it helps the driver. */

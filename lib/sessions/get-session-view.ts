@@ -61,7 +61,7 @@ async function view(tx: Tx, context: Context, access: SessionAccess): Promise<Se
       place,
       session.startedAt ?? context.clock.now(),
     ),
-    money: await moneyOf(tx, session, payment),
+    money: forViewer(access, await moneyOf(tx, session, payment)),
     reason: session.reason as SessionReason | null,
     recoveryCode: access.mayControl && isLive(state) ? tokens.recovery : null,
     mayControl: access.mayControl,
@@ -157,6 +157,12 @@ async function moneyOf(tx: Tx, session: SessionRow, payment: ViewPayment | null)
     wallet: payment?.wallet ?? null,
     failureCode: payment?.failureCode ?? null,
   };
+}
+
+/** A view link shows progress; how somebody paid is nobody else's business (UX-32). */
+function forViewer(access: SessionAccess, money: MoneyView): MoneyView {
+  if (access.mayControl) return money;
+  return { ...money, pspPaymentId: null, cardBrand: null, cardLast4: null, wallet: null, failureCode: null };
 }
 
 /** True when the station has refused the stop or not answered it for half a minute: show the other ways (UX-22). */
