@@ -30,7 +30,6 @@ export const EXCEPTION_KINDS = {
   charged_back: LOSS,
   reconcile_mismatch: { decisions: ["NOTED"], urgent: true },
   amount_mismatch: { decisions: ["NOTED"], urgent: true },
-  psp_foreign_payment: NOTICE,
   late_stop: LOSS,
   started_after_release: LOSS,
   token_at_wrong_evse: LOSS,
