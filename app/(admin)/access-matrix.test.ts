@@ -20,6 +20,9 @@ const MATRIX: Readonly<Record<string, Permission>> = {
   "page /exceptions/[id]": "exception.read",
   "page /locations": "location.read",
   "page /locations/[id]": "location.read",
+  "page /prices": "pricing.read",
+  "page /prices/new": "pricing.write",
+  "page /prices/[id]": "pricing.read",
   "page /stations": "station.read",
   "page /stations/[id]": "station.read",
   "page /stickers": "sticker.read",
@@ -40,6 +43,9 @@ const MATRIX: Readonly<Record<string, Permission>> = {
   "action changeAvailability": "station.command",
   "action requestStatus": "station.command",
   "action approveQuarantined": "station.approve",
+  "action checkPrice": "pricing.write",
+  "action publishPrice": "pricing.write",
+  "action assignPrice": "pricing.write",
   "action issueSticker": "sticker.issue",
   "action saveCpo": "settings.write",
   "action connectProvider": "psp.write",
@@ -84,13 +90,13 @@ function found(): Record<string, string> {
 
 /** What each role can reach: written out, so that a change of the policy shows here as a change of behaviour. */
 const REACH: Readonly<Record<Role, number>> = {
-  OWNER: 37,
-  ADMIN: 37,
-  FINANCE: 23,
-  OPERATIONS: 27,
-  SUPPORT: 19,
-  READ_ONLY: 17,
-  AUDITOR: 23,
+  OWNER: 43,
+  ADMIN: 43,
+  FINANCE: 29,
+  OPERATIONS: 29,
+  SUPPORT: 21,
+  READ_ONLY: 19,
+  AUDITOR: 25,
 };
 
 describe("SEC-53: pages, routes and actions of the portal", () => {

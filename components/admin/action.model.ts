@@ -1,6 +1,8 @@
-/** What a form hears back from its act. `fields` names faults by the name of the field. */
+import type { ReactNode } from "react";
+
+/** What a form hears back from its act. `content` is what the server has rendered for it. `fields` names faults. */
 export type ActionAnswer =
-  | { readonly ok: true; readonly message: string }
+  | { readonly ok: true; readonly message: string; readonly content?: ReactNode }
   | { readonly ok: false; readonly message: string; readonly fields: Readonly<Record<string, string>> };
 
 /** A server action as forms call it. */

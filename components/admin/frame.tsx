@@ -9,6 +9,7 @@ import {
   PlugZap,
   QrCode,
   Settings,
+  Tag,
   TriangleAlert,
   Zap,
 } from "lucide-react";
@@ -32,6 +33,7 @@ const ICONS: Readonly<Record<NavEntry["icon"], LucideIcon>> = {
   exception: TriangleAlert,
   location: MapPin,
   station: PlugZap,
+  price: Tag,
   sticker: QrCode,
   settings: Settings,
 };

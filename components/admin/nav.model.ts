@@ -12,6 +12,7 @@ export interface NavEntry {
     | "exception"
     | "location"
     | "station"
+    | "price"
     | "sticker"
     | "settings";
 }
@@ -27,6 +28,7 @@ export const NAVIGATION: readonly (readonly NavEntry[])[] = [
   ],
   [
     { href: "/admin/locations", label: "Locations", permission: "location.read", icon: "location" },
+    { href: "/admin/prices", label: "Prices", permission: "pricing.read", icon: "price" },
     { href: "/admin/stations", label: "Stations", permission: "station.read", icon: "station" },
     { href: "/admin/stickers", label: "Stickers", permission: "sticker.read", icon: "sticker" },
   ],

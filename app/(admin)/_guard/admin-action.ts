@@ -1,5 +1,6 @@
 import { refresh } from "next/cache";
 import { unstable_rethrow } from "next/navigation";
+import type { ReactNode } from "react";
 import { z } from "zod";
 import type { ActionAnswer, AdminAction } from "@/components/admin/action.model";
 import { AppError } from "@/lib/core/errors";
@@ -13,23 +14,27 @@ import { refusalWords } from "./refusal-words";
 const FIELDS_MAX = 60;
 const VALUE_MAX = 4_000;
 
+/** What an act answers with: a sentence, or a sentence with something rendered. */
+type Outcome = string | { readonly message: string; readonly content: ReactNode };
+
 /**
  * A server action that needs one permission and takes exactly the fields of its schema (SEC-59, SEC-62, SEC-65). `act`
- * returns the sentence that the person reads. Faults become words; unexpected ones a reference without details (SEC-67).
+ * returns the sentence that the person reads. `valueMax` is the longest value. Faults become words; unexpected ones a reference without details (SEC-67).
  */
 export function adminAction<S extends z.ZodType>(
   permission: Permission,
   schema: S,
-  act: (admin: Admin, input: z.infer<S>) => Promise<string>,
+  act: (admin: Admin, input: z.infer<S>) => Promise<Outcome>,
+  valueMax = VALUE_MAX,
 ): AdminAction {
   return async (_previous, form) => {
     const admin = await openAdmin();
     if (!admin) return refused("Your sign-in has ended. Sign in again in another tab, then repeat this.");
     try {
       requirePermission(admin.principal, permission);
-      const message = await act(admin, schema.parse(readForm(form)));
+      const outcome = await act(admin, schema.parse(readForm(form, valueMax)));
       refresh();
-      return { ok: true, message };
+      return typeof outcome === "string" ? { ok: true, message: outcome } : { ok: true, ...outcome };
     } catch (error) {
       unstable_rethrow(error);
       return answerTo(admin, error);
@@ -37,12 +42,12 @@ export function adminAction<S extends z.ZodType>(
   };
 }
 
-function readForm(form: FormData): Record<string, string> {
+function readForm(form: FormData, valueMax: number): Record<string, string> {
   const fields: Record<string, string> = {};
   for (const [name, value] of form.entries()) {
     // Next sends fields of its own beside ours.
     if (name.startsWith("$ACTION")) continue;
-    if (typeof value !== "string" || value.length > VALUE_MAX || name in fields) {
+    if (typeof value !== "string" || value.length > valueMax || name in fields) {
       throw new AppError("validation", "form_malformed", "a form field is a file, too long or twice there");
     }
     fields[name] = value.replaceAll("\0", "");

@@ -1,4 +1,5 @@
 import { amount } from "@/components/admin/format";
+import { findingProblem, findingRepair } from "@/components/admin/prices/finding-words";
 import type { AppError } from "@/lib/core/errors";
 
 /** What a person reads when a use-case refuses; by its stable code. */
@@ -26,6 +27,11 @@ const WORDS: Readonly<Record<string, string>> = {
   psp_key_malformed: "A Mollie key begins with test_ or live_.",
   psp_key_wrong_mode: "A test key belongs to a test operator, a live key to a live one.",
   psp_key_refused: "Mollie does not accept this key.",
+  tariff_unknown: "This price does not exist.",
+  tariff_changed: "Somebody has published another version meanwhile. Load the page again.",
+  tariff_code_taken: "This operator has a price with this code already.",
+  tariff_not_retail: "This is a wholesale price; drivers are not shown it.",
+  tariff_of_other_operator: "This price belongs to another operator.",
   psp_unavailable: "Mollie can not be reached right now. Nothing was changed; try again.",
 };
 
@@ -36,5 +42,14 @@ export function refusalWords(error: AppError): string {
   if (error.code === "refund_above_role" && typeof limitMinor === "number" && typeof currency === "string") {
     return `Your role may refund up to ${amount(limitMinor, currency)} at a time.`;
   }
+  if (error.code === "tariff_not_lawful_here") return unlawfulWords(error.details);
   return WORDS[error.code] ?? "This can not be done in the present state. Load the page again.";
+}
+
+function unlawfulWords(details: AppError["details"]): string {
+  const code = String(details.finding);
+  const values = details.values as Readonly<Record<string, string>>;
+  const others = Number(details.others);
+  const where = others > 0 ? `${details.label} and ${others} more` : String(details.label);
+  return `Not lawful at ${where} (${details.article}): ${findingProblem(code, values)} ${findingRepair(code, values)} Nothing was changed.`;
 }
