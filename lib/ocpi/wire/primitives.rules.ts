@@ -11,7 +11,7 @@ import { addMoney, minorDigits, money, toDecimalString } from "@/lib/core/money"
 import type { ExchangeNote } from "@/lib/pricing/exchange/ocpi-tariff.model";
 import type { Coordinates } from "../canonical/location.model";
 import type { Cost, ReportedPrice } from "../canonical/price.model";
-import type { ChargingPeriod, Dimension } from "../canonical/session.model";
+import type { Cdr, ChargingPeriod, Dimension, OcpiSession } from "../canonical/session.model";
 import { SESSION_ONLY_DIMENSIONS } from "../canonical/session.model";
 import { formatDateTime } from "../exchange/dates.rules";
 import type { Reader } from "../exchange/read.rules";
@@ -65,6 +65,19 @@ export function negated(cost: Cost): Cost {
   const turn = (amount: Money): Money => money(-amount.minor, amount.currency);
   const taxes = cost.taxes?.map((line) => ({ ...line, amount: turn(line.amount) })) ?? null;
   return { net: turn(cost.net), taxes };
+}
+
+const COSTS = ["totalCost", "fixedCost", "energyCost", "timeCost", "parkingCost", "reservationCost"] as const;
+
+/** A cost has the currency of its session or CDR; the wire has no place for another, so that it must not leave. */
+export function refuseForeignCurrency(context: WireContext, usage: OcpiSession | Cdr): void {
+  const costs: Partial<Record<(typeof COSTS)[number], Cost | undefined>> = usage;
+  for (const name of COSTS) {
+    const cost = costs[name];
+    const amounts = cost === undefined ? [] : [cost.net, ...(cost.taxes ?? []).map(({ amount }) => amount)];
+    if (amounts.some(({ currency }) => currency !== usage.currency))
+      note(context, name, "invalid", "foreign_currency", true);
+  }
 }
 
 /** Energy in kWh. */

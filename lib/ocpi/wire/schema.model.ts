@@ -165,7 +165,7 @@ export function tariffMembers(version: OcpiVersion) {
               z.strictObject({
                 type: word(["ENERGY", "FLAT", "PARKING_TIME", "TIME"]),
                 price: z.number(),
-                vat: version === "2.1.1" ? z.undefined() : z.number().optional(),
+                ...(version === "2.1.1" ? {} : { vat: z.number().optional() }),
                 step_size: z.int().min(0),
               }),
             )

@@ -2,7 +2,6 @@ import type { z } from "zod";
 import type { CommandResult } from "../../canonical/command.model";
 import type { Credentials } from "../../canonical/connection.model";
 import type { Encoded, JsonObject } from "../../exchange/codec.model";
-import { isJsonObject } from "../../exchange/codec.model";
 import { finishWire, schemaNotes } from "../../exchange/write.rules";
 import type { OcpiCodec } from "../../wire/codec.model";
 import type { PeerSettings, WireContext } from "../../wire/context.model";
@@ -23,17 +22,18 @@ function newContext(settings: PeerSettings): WireContext {
   return { version: "2.1.1", words: WORDS_2_1_1, settings, notes: [] };
 }
 
-function encode(
+function encode<T>(
   schema: z.ZodType,
   settings: PeerSettings,
-  write: (context: WireContext) => JsonObject | null,
+  object: T,
+  write: (context: WireContext, object: T) => JsonObject | null,
   keepEmpty: readonly string[] = [],
 ): Encoded {
   const context = newContext(settings);
-  const wire = write(context);
-  if (wire === null) return { ok: false, notes: context.notes };
-  const ascii = settings.asciiOnly ? toAscii(context, wire) : wire;
-  return finishWire(schema, isJsonObject(ascii) ? ascii : wire, context.notes, keepEmpty);
+  const wire = write(context, settings.asciiOnly ? toAscii(context, object) : object);
+  return wire === null
+    ? { ok: false, notes: context.notes }
+    : finishWire(schema, wire, context.notes, keepEmpty);
 }
 
 /** 2.1.1 has room for one party. Several need one connection each, or a newer version. */
@@ -81,29 +81,28 @@ export const CODEC_2_1_1: OcpiCodec = {
     hasMessageIds: false,
     hasCreditCdrs: false,
   },
-  location: (location, settings) =>
-    encode(SCHEMAS.location, settings, (context) => encodeLocation(context, location)),
-  evse: (evse, settings) => encode(SCHEMAS.evse, settings, (context) => encodeEvse(context, evse, "")),
+  location: (location, settings) => encode(SCHEMAS.location, settings, location, encodeLocation),
+  evse: (evse, settings) =>
+    encode(SCHEMAS.evse, settings, evse, (context, object) => encodeEvse(context, object, "")),
   connector: (connector, settings) =>
-    encode(SCHEMAS.connector, settings, (context) => encodeConnector(context, connector, "")),
+    encode(SCHEMAS.connector, settings, connector, (context, object) => encodeConnector(context, object, "")),
   tariff: (snapshot) => encodeTariff(newContext(DEFAULT_SETTINGS), SCHEMAS.tariff, snapshot),
   session: (session, settings) =>
-    encode(SCHEMAS.session, settings, (context) => encodeSession(context, session), ["charging_periods"]),
-  cdr: (cdr, settings) => encode(SCHEMAS.cdr, settings, (context) => encodeCdr(context, SCHEMAS.tariff, cdr)),
-  credentials: (credentials) =>
-    encode(SCHEMAS.credentials, DEFAULT_SETTINGS, (context) => encodeCredentials(context, credentials)),
-  versionDetails: ({ version, endpoints }) =>
-    encode(SCHEMAS.versionDetails, DEFAULT_SETTINGS, () => ({
+    encode(SCHEMAS.session, settings, session, encodeSession, ["charging_periods"]),
+  cdr: (cdr, settings) =>
+    encode(SCHEMAS.cdr, settings, cdr, (context, object) => encodeCdr(context, SCHEMAS.tariff, object)),
+  credentials: (credentials) => encode(SCHEMAS.credentials, DEFAULT_SETTINGS, credentials, encodeCredentials),
+  versionDetails: (details) =>
+    encode(SCHEMAS.versionDetails, DEFAULT_SETTINGS, details, (_, { version, endpoints }) => ({
       version,
       endpoints: endpoints.map(({ identifier, url }) => ({ identifier, url })),
     })),
   commandResponse: (response) =>
-    encode(SCHEMAS.commandResponse, DEFAULT_SETTINGS, (context) => {
-      if (response.message !== undefined) note(context, "message", "lost", "not_in_version");
-      return { result: response.result };
+    encode(SCHEMAS.commandResponse, DEFAULT_SETTINGS, response, (context, { result, message }) => {
+      if (message !== undefined) note(context, "message", "lost", "not_in_version");
+      return { result };
     }),
-  commandResult: (result) =>
-    encode(SCHEMAS.commandResponse, DEFAULT_SETTINGS, (context) => encodeResult(context, result)),
+  commandResult: (result) => encode(SCHEMAS.commandResponse, DEFAULT_SETTINGS, result, encodeResult),
   readCredentials: (wire) => decodeCredentials(wire, faults(SCHEMAS.credentials, wire)),
   readVersionDetails: (wire) => decodeVersionDetails(wire, faults(SCHEMAS.versionDetails, wire)),
   readToken: (wire, owner) => decodeToken(wire, owner, faults(SCHEMAS.token, wire)),

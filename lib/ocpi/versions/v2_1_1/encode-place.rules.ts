@@ -100,17 +100,24 @@ function asciiText(text: string): string {
     .replace(/[^\x20-\x7e]/g, "?");
 }
 
-/** Every text in printable ASCII, as 2.1.1 has it by the letter. Only by the partner's setting. */
-export function toAscii(context: WireContext, value: unknown, path = ""): unknown {
-  if (typeof value === "string") {
-    const ascii = asciiText(value);
-    if (ascii !== value) note(context, path, "changed", "ascii");
-    return ascii;
-  }
-  if (Array.isArray(value)) return value.map((item, i) => toAscii(context, item, `${path}[${i}]`));
-  if (typeof value !== "object" || value === null) return value;
-  const prefix = path === "" ? "" : `${path}.`;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [key, toAscii(context, member, `${prefix}${key}`)]),
-  );
+/**
+ * Every text of an object in printable ASCII, as 2.1.1 has it by the letter; only by the partner's setting. Done before
+ * anything is cut to length, because "ß" becomes two characters.
+ */
+export function toAscii<T>(context: WireContext, value: T, path = ""): T {
+  const convert = (member: unknown, at: string): unknown => {
+    if (typeof member === "string") {
+      const ascii = asciiText(member);
+      if (ascii !== member) note(context, at, "changed", "ascii");
+      return ascii;
+    }
+    if (Array.isArray(member)) return member.map((item, i) => convert(item, `${at}[${i}]`));
+    if (typeof member !== "object" || member === null || member instanceof Date) return member;
+    const prefix = at === "" ? "" : `${at}.`;
+    return Object.fromEntries(
+      Object.entries(member).map(([key, item]) => [key, convert(item, `${prefix}${key}`)]),
+    );
+  };
+  // The shape stays: texts become texts, everything else is kept.
+  return convert(value, path) as T;
 }

@@ -12,6 +12,7 @@ import {
   hoursNumber,
   kwhNumber,
   note,
+  refuseForeignCurrency,
 } from "../../wire/primitives.rules";
 import { encodeTariffs } from "../../wire/tariff.rules";
 import { encodePlace } from "./encode-place.rules";
@@ -43,6 +44,7 @@ function authMethod(context: WireContext, method: AuthMethod): AuthMethod {
 
 /** Without a reference and a connector, `auth_id` is the only key between a card payment and its CDR. */
 function encodeUsage(context: WireContext, usage: OcpiSession | Cdr): Wire {
+  refuseForeignCurrency(context, usage);
   if (usage.authorizationReference !== undefined)
     note(context, "authorization_reference", "lost", "not_in_version");
   return {

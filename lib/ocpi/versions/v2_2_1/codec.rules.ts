@@ -1,6 +1,6 @@
 import type { OcpiCodec } from "../../wire/codec.model";
 import { COMMON_MODULES, MODULES_SINCE_22, PAYMENTS_MODULE } from "../../wire/manifest.rules";
-import { amountNumber, grossOf } from "../../wire/primitives.rules";
+import { amountNumber, grossOf, note } from "../../wire/primitives.rules";
 import { codecSince22 } from "../../wire/since_2_2/codec.rules";
 import { SCHEMAS_2_2_1 } from "./schemas.model";
 import { WORDS_2_2_1 } from "./words.model";
@@ -19,7 +19,9 @@ export const CODEC_2_2_1: OcpiCodec = codecSince22({
   },
   words: WORDS_2_2_1,
   schemas: SCHEMAS_2_2_1,
-  encodeCost(cost) {
+  encodeCost(context, cost) {
+    // One sum has no room for several rates; a single one can be computed from the two amounts.
+    if ((cost.taxes?.length ?? 0) > 1) note(context, "total_cost", "lost", "tax_rates_in_one_sum");
     const gross = grossOf(cost);
     return { excl_vat: amountNumber(cost.net), incl_vat: gross === null ? undefined : amountNumber(gross) };
   },

@@ -16,7 +16,7 @@ export const CODEC_2_3_0: OcpiCodec = codecSince22({
   },
   words: WORDS_2_3_0,
   schemas: SCHEMAS_2_3_0,
-  encodeCost: ({ net, taxes }) => ({
+  encodeCost: (_, { net, taxes }) => ({
     before_taxes: amountNumber(net),
     taxes: taxes?.map(({ name, percent, amount }) => ({
       name,

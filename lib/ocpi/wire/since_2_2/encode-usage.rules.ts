@@ -6,12 +6,21 @@ import type { TokenReference } from "../../canonical/token.model";
 import { formatDateTime } from "../../exchange/dates.rules";
 import type { WireContext } from "../context.model";
 import { connectorType, powerType } from "../location-parts.rules";
-import { clip, coordinates, encodePeriods, hoursNumber, kwhNumber, negated, note } from "../primitives.rules";
+import {
+  clip,
+  coordinates,
+  encodePeriods,
+  hoursNumber,
+  kwhNumber,
+  negated,
+  note,
+  refuseForeignCurrency,
+} from "../primitives.rules";
 import { encodeTariffs } from "../tariff.rules";
 
 type Wire = Record<string, unknown>;
 /** How the version writes a cost. */
-export type EncodeCost = (cost: Cost) => Wire;
+export type EncodeCost = (context: WireContext, cost: Cost) => Wire;
 
 /** CdrToken. A token type that the version does not have is OTHER there. */
 function encodeToken(context: WireContext, token: TokenReference): Wire {
@@ -27,6 +36,7 @@ function encodeToken(context: WireContext, token: TokenReference): Wire {
 }
 
 function encodeUsage(context: WireContext, usage: OcpiSession | Cdr): Wire {
+  refuseForeignCurrency(context, usage);
   return {
     country_code: usage.countryCode,
     party_id: usage.partyId,
@@ -52,7 +62,7 @@ export function encodeSession(context: WireContext, encodeCost: EncodeCost, sess
     evse_uid: evse.uid,
     connector_id: connector.id,
     charging_periods: encodePeriods(context, session.periods, "session"),
-    total_cost: session.totalCost && encodeCost(session.totalCost),
+    total_cost: session.totalCost && encodeCost(context, session.totalCost),
     status: session.status,
   };
 }
@@ -103,7 +113,7 @@ export function encodeCdr(context: WireContext, encodeCost: EncodeCost, tariff: 
   const isCredit = cdr.credits !== undefined;
   const part = (cost: Cost | undefined): Wire | undefined => {
     if (cost === undefined) return undefined;
-    return encodeCost(isCredit && context.settings.creditNegatesAll ? negated(cost) : cost);
+    return encodeCost(context, isCredit && context.settings.creditNegatesAll ? negated(cost) : cost);
   };
   return {
     ...encodeUsage(context, cdr),
@@ -112,7 +122,7 @@ export function encodeCdr(context: WireContext, encodeCost: EncodeCost, tariff: 
     tariffs: encodeTariffs(context, tariff, cdr.tariffs),
     charging_periods: encodePeriods(context, cdr.periods, "cdr"),
     signed_data: cdr.signedData && encodeSigned(cdr.signedData),
-    total_cost: encodeCost(isCredit ? negated(cdr.totalCost) : cdr.totalCost),
+    total_cost: encodeCost(context, isCredit ? negated(cdr.totalCost) : cdr.totalCost),
     total_fixed_cost: part(cdr.fixedCost),
     total_energy: kwhNumber(cdr.energyWh),
     total_energy_cost: part(cdr.energyCost),
