@@ -185,9 +185,6 @@ export type AuthMethod = (typeof AUTH_METHODS)[number];
 export const SESSION_STATUSES = ["ACTIVE", "COMPLETED", "INVALID", "PENDING", "RESERVATION"] as const;
 export type OcpiSessionStatus = (typeof SESSION_STATUSES)[number];
 
-/** Also the unlisted PTP, which payment terminal providers use. */
-export const ROLES = ["CPO", "EMSP", "HUB", "NAP", "NSP", "OTHER", "PTP", "SCSP"] as const;
-
 export const INTERFACE_ROLES = ["SENDER", "RECEIVER"] as const;
 export type InterfaceRole = (typeof INTERFACE_ROLES)[number];
 

@@ -33,7 +33,7 @@ export function partyOf(countryCode: string | null, partyId: string | null): Par
 }
 
 /** True when both are the same party. */
-export function sameParty(a: Party, b: Party): boolean {
+function sameParty(a: Party, b: Party): boolean {
   return a.countryCode === b.countryCode && a.partyId === b.partyId;
 }
 

@@ -8,7 +8,7 @@ import { hasMark, isAdHocType } from "./ad-hoc-token.rules";
 export type StartSession = Extract<OcpiCommand, { type: "START_SESSION" }>;
 
 /** A repetition within this time gets the same answer and starts nothing (SEC-82). */
-export const REPEAT_MS = 60_000;
+const REPEAT_MS = 60_000;
 
 /** A start that this connection asked for before. */
 export interface EarlierStart {

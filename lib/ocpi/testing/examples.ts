@@ -81,7 +81,7 @@ export const LOCATION: Location = {
   lastUpdated: changed,
 };
 
-export const PLACE: Place = { location: LOCATION, evse: EVSE, connector: CONNECTOR };
+const PLACE: Place = { location: LOCATION, evse: EVSE, connector: CONNECTOR };
 
 export const TOKEN: TokenReference = {
   countryCode: "DE",

@@ -65,7 +65,7 @@ function trimHost(hostname: string): string {
 }
 
 /** True for a name that can belong to the public DNS: at least two labels, no local suffix, no address (SEC-44). */
-export function isPublicName(host: string): boolean {
+function isPublicName(host: string): boolean {
   const labels = host.split(".");
   const isAddress = parseIpv4(host) !== null || parseIpv6(host) !== null;
   const isLocal = LOCAL_SUFFIXES.some((suffix) => host === suffix || host.endsWith(`.${suffix}`));

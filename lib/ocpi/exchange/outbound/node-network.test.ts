@@ -1,6 +1,7 @@
 import type { RequestListener, Server } from "node:http";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
+import { createServer as createTcpServer } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
 import type { MessageContext } from "../headers.rules";
@@ -176,6 +177,19 @@ describe("against a partner on loopback", () => {
       response.once("close", () => clearInterval(timer));
     });
     expect(await get(dripping, { totalMs: 150 })).toMatchObject({ ok: false, fault: "timeout" });
+  });
+
+  it("SEC-45: a connection that does not get through TLS ends at its own limit", async () => {
+    const sockets: Socket[] = [];
+    const mute = createTcpServer((socket) => {
+      socket.on("error", () => undefined);
+      sockets.push(socket);
+    });
+    await new Promise<void>((resolve) => mute.listen(0, "127.0.0.1", resolve));
+    const url = `https://127.0.0.1:${(mute.address() as AddressInfo).port}/`;
+    expect(await get(url, { connectMs: 100 })).toMatchObject({ ok: false, fault: "timeout" });
+    for (const socket of sockets) socket.destroy();
+    await new Promise((resolve) => mute.close(resolve));
   });
 
   it("a closed port is a network fault", async () => {

@@ -2,6 +2,7 @@ import { lookup } from "node:dns/promises";
 import type { ClientRequest, IncomingMessage } from "node:http";
 import { request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
+import { isLoopback } from "./address.rules";
 import type { Dns, SocketRequest, SocketResponse, Sockets } from "./outbound.model";
 
 /** Most bytes of response headers. */
@@ -36,9 +37,10 @@ function open(wanted: SocketRequest): ClientRequest {
     maxHeaderSize: MAX_HEADERS,
     signal: wanted.signal,
   } as const;
-  return wanted.tls
-    ? requestHttps({ ...options, servername: wanted.host, minVersion: "TLSv1.2" })
-    : requestHttp(options);
+  if (!wanted.tls) return requestHttp(options);
+  // Only the simulator of the test mode has an address instead of a name, and SNI knows names only.
+  const servername = isLoopback(wanted.host) ? {} : { servername: wanted.host };
+  return requestHttps({ ...options, ...servername, minVersion: "TLSv1.2" });
 }
 
 function responseOf(message: IncomingMessage, outgoing: ClientRequest): SocketResponse {
@@ -73,7 +75,11 @@ export const systemSockets: Sockets = {
       });
       outgoing.on("error", reject);
       // "response" is emitted for 3xx too: this client never follows.
-      outgoing.once("response", (message) => resolve(responseOf(message, outgoing)));
+      outgoing.once("response", (message) => {
+        // Whoever reads the body sees its errors; when nobody does, they must not end the process.
+        message.on("error", () => undefined);
+        resolve(responseOf(message, outgoing));
+      });
       outgoing.end(wanted.body ?? undefined);
     });
   },

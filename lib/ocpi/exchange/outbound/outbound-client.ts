@@ -66,19 +66,28 @@ async function readResponse(response: SocketResponse, limits: OutboundLimits): P
   return { ok: true, status: response.status, header: (name) => response.header(name), body: read.body };
 }
 
-/** Headers that are ours alone; a caller can not replace them. */
+/** Headers that are ours alone; a caller can not add or replace one, in whatever case. */
+const OWN_HEADERS: ReadonlySet<string> = new Set([
+  "accept",
+  "accept-encoding",
+  "authorization",
+  "connection",
+  "content-length",
+  "content-type",
+  "cookie",
+  "host",
+  "transfer-encoding",
+]);
+
 function headersOf(request: OutboundRequest, body: string | null): Record<string, string> {
+  const given = Object.entries(request.headers).filter(([name]) => !OWN_HEADERS.has(name.toLowerCase()));
+  const length = body === null ? 0 : new TextEncoder().encode(body).length;
   return {
-    ...request.headers,
+    ...Object.fromEntries(given),
     Accept: "application/json",
     "Accept-Encoding": "gzip",
     ...(request.authorization === null ? {} : { Authorization: request.authorization }),
-    ...(body === null
-      ? {}
-      : {
-          "Content-Type": "application/json",
-          "Content-Length": String(new TextEncoder().encode(body).length),
-        }),
+    ...(body === null ? {} : { "Content-Type": "application/json", "Content-Length": String(length) }),
   };
 }
 
