@@ -29,23 +29,10 @@ interface PriceEditorProps {
 
 /** The price form beside what drivers will see. "Check" shows a draft and changes nothing; "Publish" makes it current. */
 export function PriceEditor(props: PriceEditorProps) {
-  const [checked, check, checking] = useActionState<ActionAnswer | null, FormData>(props.check, null);
-  const [published, publish, publishing] = useActionState<ActionAnswer | null, FormData>(props.publish, null);
-  const [last, setLast] = useState<"check" | "publish">("check");
+  const { send, answer, checked, checking, publishing } = useActs(props);
   const [mode, setMode] = useState<"form" | "json">(props.form === null ? "json" : "form");
-  const answer = last === "check" ? checked : published;
   const faults = answer && !answer.ok ? answer.fields : {};
-  // Without React's own form action, which would put every field back to what it was.
-  const send = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const submitter = (event.nativeEvent as SubmitEvent).submitter;
-    const act = submitter?.dataset.act === "publish" ? "publish" : "check";
-    const data = new FormData(event.currentTarget);
-    setLast(act);
-    startTransition(() => (act === "publish" ? publish(data) : check(data)));
-  };
   const shown: Shown = { form: props.form ?? {}, faults, currency: props.currency };
-  const busy = checking || publishing;
   return (
     <form
       onSubmit={send}
@@ -71,20 +58,7 @@ export function PriceEditor(props: PriceEditorProps) {
             {mode === "form" ? <PriceFields {...shown} /> : <JsonField json={props.json} faults={faults} />}
             <TextInput name="note" label="Why (stands in the history)" value="" faults={faults} />
             {answer ? <Notice tone={answer.ok ? "accent" : "red"}>{answer.message}</Notice> : null}
-            {props.mayWrite ? (
-              <div className="flex flex-wrap items-center gap-2">
-                <Button type="submit" tone="secondary" disabled={busy}>
-                  {checking ? "Checking …" : "Check and preview"}
-                </Button>
-                <Button type="submit" tone="primary" data-act="publish" disabled={busy}>
-                  {publishing ? "Publishing …" : "Publish"}
-                </Button>
-              </div>
-            ) : null}
-            <p className="text-[13px] text-muted">
-              A published price counts at once, for the next driver who scans. Sessions that run or are being
-              paid keep the price that they were shown.
-            </p>
+            {props.mayWrite ? <Acts checking={checking} publishing={publishing} /> : null}
           </div>
         </Card>
         <div className="flex flex-col gap-4 xl:sticky xl:top-[calc(var(--bar)+1rem)]">
@@ -95,6 +69,43 @@ export function PriceEditor(props: PriceEditorProps) {
         </div>
       </fieldset>
     </form>
+  );
+}
+
+/** The two acts of the form and the answer to the last one. */
+function useActs(acts: Pick<PriceEditorProps, "check" | "publish">) {
+  const [checked, check, checking] = useActionState<ActionAnswer | null, FormData>(acts.check, null);
+  const [published, publish, publishing] = useActionState<ActionAnswer | null, FormData>(acts.publish, null);
+  const [last, setLast] = useState<"check" | "publish">("check");
+  // Without React's own form action, which would put every field back to what it was.
+  const send = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const submitter = (event.nativeEvent as SubmitEvent).submitter;
+    const act = submitter?.dataset.act === "publish" ? "publish" : "check";
+    const data = new FormData(event.currentTarget);
+    setLast(act);
+    startTransition(() => (act === "publish" ? publish(data) : check(data)));
+  };
+  return { send, answer: last === "check" ? checked : published, checked, checking, publishing };
+}
+
+function Acts({ checking, publishing }: { readonly checking: boolean; readonly publishing: boolean }) {
+  const busy = checking || publishing;
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-2">
+        <Button type="submit" tone="secondary" disabled={busy}>
+          {checking ? "Checking …" : "Check and preview"}
+        </Button>
+        <Button type="submit" tone="primary" data-act="publish" disabled={busy}>
+          {publishing ? "Publishing …" : "Publish"}
+        </Button>
+      </div>
+      <p className="text-[13px] text-muted">
+        A published price counts at once, for the next driver who scans. Sessions that run or are being paid
+        keep the price that they were shown.
+      </p>
+    </>
   );
 }
 
