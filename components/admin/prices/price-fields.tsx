@@ -186,7 +186,7 @@ function Bands(shown: Shown) {
 /** One other price; bands are named by their number. */
 function Band({ shown, number }: { readonly shown: Shown; readonly number: number }) {
   return (
-    <div className="grid grid-cols-2 items-start gap-3 sm:grid-cols-[5rem_5rem_minmax(9rem,1fr)_5.5rem_5.5rem]">
+    <div className="grid grid-cols-2 items-start gap-3 border-l-2 border-line pl-3 sm:grid-cols-3">
       <PriceInput {...shown} name={`bandFrom${number}`} label="From" />
       <PriceInput {...shown} name={`bandTo${number}`} label="until" />
       <DayChoice {...shown} name={`bandDays${number}`} />

@@ -57,7 +57,6 @@ function columns(
   return [
     { id: "code", header: "Code", cell: (row) => row.code },
     { id: "name", header: "Name", cell: (row) => row.name },
-    ...(operators ? [operator] : []),
     {
       id: "price",
       header: "Drivers pay, with VAT",
@@ -68,6 +67,7 @@ function columns(
         return <span className="block max-w-[34rem] min-w-56 py-2 whitespace-normal">{words}</span>;
       },
     },
+    ...(operators ? [operator] : []),
     { id: "chargers", header: "Chargers", align: "right", cell: (row) => count(row.evses.length) },
     { id: "checks", header: "Checks", cell: (row) => <Checks row={row} /> },
     {
