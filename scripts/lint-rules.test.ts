@@ -106,7 +106,7 @@ describe("rules of the house", () => {
     ["lib/billing/example.test.ts", "house/no-clock"],
     ["lib/payments/psp/mollie/client.ts", "house/no-fetch"],
     ["lib/payments/psp/mollie/client.ts", "house/no-sockets"],
-    ["lib/ocpi/exchange/outbound-client.ts", "house/no-fetch"],
+    ["lib/ocpi/exchange/outbound/client.ts", "house/no-fetch"],
     ["components/driver/live.tsx", "house/no-fetch"],
     ["server/gateway.ts", "house/no-sockets"],
   ])("except %s from %s", async (file, rule) => {

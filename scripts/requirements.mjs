@@ -60,7 +60,9 @@ if (isMain(import.meta.url)) {
     /^\| ([A-Z]+-\d+)( +\| .+? +\| `.+? +\| )`.+?( +\|)$/gm,
     (row, id, middle, end) => {
       const files = provedBy(id, tests);
-      return files.length === 0 ? row : `| ${id}${middle}${files.map((file) => `\`${file}\``).join(", ")}${end}`;
+      return files.length === 0
+        ? row
+        : `| ${id}${middle}${files.map((file) => `\`${file}\``).join(", ")}${end}`;
     },
   );
   writeFileSync(PAGE, page);

@@ -42,7 +42,10 @@ async function rulesBrokenBy(...statements: string[]): Promise<string[]> {
       await tx.$executeRawUnsafe("SET LOCAL session_replication_role = replica");
       for (const statement of statements)
         await tx.$executeRawUnsafe(
-          statement.replace(/\$(billed|pay|waiting|hold)\b/g, (_, name: keyof typeof ids) => `'${ids[name]}'`),
+          statement.replace(
+            /\$(billed|pay|waiting|hold)\b/g,
+            (_, name: keyof typeof ids) => `'${ids[name]}'`,
+          ),
         );
       const context = {
         ...world.context,
