@@ -94,6 +94,7 @@ const OUTBOUND = ["lib/payments/psp/mollie/**", "lib/ocpi/exchange/outbound/**"]
 const REAL_TIME = [
   "lib/db/*.ts",
   "lib/journal/batch-writer.ts",
+  "lib/ocpp/forwarded/take-forwarded-command.ts",
   "lib/payments/psp/deadline.ts",
   "lib/payments/wait.ts",
 ];

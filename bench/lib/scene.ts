@@ -2,6 +2,7 @@ import { createLocation } from "@/lib/locations/create-location";
 import { createStation } from "@/lib/locations/create-station";
 import { connectPspAccount } from "@/lib/payments/connect-psp-account";
 import { createPspRegistry } from "@/lib/payments/psp/registry";
+import { assignTariff } from "@/lib/pricing/assign-tariff";
 import { publishTariff } from "@/lib/pricing/publish-tariff";
 import { simpleTariff } from "@/lib/pricing/simple-tariff.rules";
 import { createClient } from "@/lib/tenants/create-client";
@@ -79,13 +80,18 @@ export async function createSite(stage: Stage, shop: Shop, number: number): Prom
         currentType: "AC",
         maxPowerW: 22_000,
         deployedOn: "2026-01-01",
-        tariffId: shop.tariffId,
         connectors: [{ standard: "IEC_62196_T2", format: "SOCKET", maxVoltageV: 400, maxAmperageA: 32 }],
       },
     ],
   });
   const [evse] = evses;
   if (!evse) throw new Error("the station has no EVSE");
+  await assignTariff(stage.context, {
+    clientId: shop.clientId,
+    evseIds: [evse.evseId],
+    tariffId: shop.tariffId,
+    actor: { userId: null, name: "bench" },
+  });
   return { identity, stationId, evseId: evse.evseId, code: evse.code };
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
-import { THEMES } from "@/components/ui/tokens";
+import { THEMES } from "@/components/ui/tokens.model";
 
 const css = readFileSync(path.resolve(import.meta.dirname, "admin.css"), "utf8");
 

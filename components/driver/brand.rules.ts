@@ -1,5 +1,5 @@
 import { contrast, parseColour } from "@/components/ui/colour.rules";
-import { THEMES } from "@/components/ui/tokens";
+import { THEMES } from "@/components/ui/tokens.model";
 
 /** The parts of a theme that a CPO's brand may replace. */
 export interface BrandAccent {

@@ -10,11 +10,13 @@ import { HelpPage } from "./pages/help-page";
 import { HomePage } from "./pages/home-page";
 import { ReceiptPage } from "./pages/receipt-page";
 import { CHECKOUT_PROBLEMS, ScanPage } from "./pages/scan-page";
-import { RETRY_PROBLEMS, SessionPage } from "./pages/session-page";
+import { SessionPage } from "./pages/session-page";
 import { StopPage } from "./pages/stop-page";
 import { UnavailablePage } from "./pages/unavailable-page";
+import { RETRY_PROBLEMS } from "./retry.model";
+import { IDLE_FEE, PRICE, START_FEE } from "./testing/prices";
 import { renderWhole, testUi, wordsOf } from "./testing/render";
-import { IDLE_FEE, PRICE, READY, SELLER, SESSIONS, START_FEE, unavailable } from "./testing/views";
+import { READY, SELLER, SESSIONS, unavailable } from "./testing/views";
 import type { Ui } from "./ui";
 
 const REASONS: readonly UnavailableReason[] = [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { contrast } from "@/components/ui/colour.rules";
-import { THEMES } from "@/components/ui/tokens";
+import { THEMES } from "@/components/ui/tokens.model";
 import { LOCALES } from "@/lib/i18n/locale.model";
 import { translatorFor } from "@/lib/i18n/translate";
 import { FAILURE_CODES } from "@/lib/payments/failure-codes.model";

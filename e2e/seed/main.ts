@@ -9,6 +9,7 @@ import { createLocation } from "@/lib/locations/create-location";
 import { createStation } from "@/lib/locations/create-station";
 import { connectPspAccount } from "@/lib/payments/connect-psp-account";
 import { createPspRegistry } from "@/lib/payments/psp/registry";
+import { assignTariff } from "@/lib/pricing/assign-tariff";
 import { publishTariff } from "@/lib/pricing/publish-tariff";
 import { createClient } from "@/lib/tenants/create-client";
 import { createCpo } from "@/lib/tenants/create-cpo";
@@ -107,7 +108,6 @@ async function seedGroup(
           maxPowerW: POWER_W[currentType],
           plugPolicy: group.plugPolicy,
           deployedOn: "2025-03-01",
-          tariffId: group.isPriced ? cpo.tariffId : null,
           connectors: [
             currentType === "DC"
               ? { standard: "IEC_62196_T2_COMBO", format: "CABLE", maxVoltageV: 920, maxAmperageA: 500 }
@@ -116,6 +116,14 @@ async function seedGroup(
         },
       ],
     });
+    if (group.isPriced) {
+      await assignTariff(context, {
+        clientId,
+        evseIds: evses.map((evse) => evse.evseId),
+        tariffId: cpo.tariffId,
+        actor: ACTOR,
+      });
+    }
     chargers.push({ kind, label, evseId, identity, connectorId: 1, code: evses[0]?.code ?? "" });
   }
   return chargers;

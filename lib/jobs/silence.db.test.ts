@@ -65,6 +65,21 @@ describe("stations that vanish", () => {
     await good();
   });
 
+  it("REL-80: a station that forgot its transaction and reports a free connector: billed at the last reading, after the wait", async () => {
+    const station = await createSite(world);
+    const visit = await charging(station);
+    await station.charge(10 * MINUTE);
+    await world.run(MINUTE, MINUTE / 2);
+    await station.report("AVAILABLE");
+    await world.run(10 * MINUTE, MINUTE);
+    expect((await getSessionView(world.context, { token: visit.token }))?.state).toMatch(
+      /CHARGING|SUSPENDED/,
+    );
+    await world.run(10 * MINUTE, MINUTE);
+    expect(await visit.end()).toBe("BILLED connection_lost CAPTURED 92");
+    await good();
+  });
+
   it("REL-26: a session that still runs near the end of its hold is closed at the last reading and captured", async () => {
     const parameters = { maxSessionAcS: 72 * 3600, captureSafetyMarginS: 120 * 3600 };
     const station = await createSite(world, { parameters });
@@ -81,7 +96,7 @@ describe("stations that vanish", () => {
 
   it("REL-10, REL-25: readings that come after the bill are kept and change nothing", async () => {
     const station = await createSite(world, {
-      price: { idle: { perMinute: "0.50", graceMinutes: 0, capMinor: 1_500 } },
+      price: { idle: { perMinute: "0.50", graceMinutes: 5, capMinor: 500 } },
     });
     const visit = await charging(station);
     await station.charge(5 * MINUTE);
@@ -91,7 +106,7 @@ describe("stations that vanish", () => {
       powerW: 0,
     });
     const running = station.transaction;
-    await station.charge(5 * MINUTE);
+    await station.charge(20 * MINUTE);
     await station.end("Local");
     await settle();
     station.transaction = running;

@@ -36,7 +36,6 @@ export const newEvseSchema = z.strictObject({
   plugPolicy: z.enum(["PLUG_FIRST", "PAY_FIRST", "EITHER"]).default("EITHER"),
   deployedOn: z.iso.date(),
   eichrecht: z.boolean().default(false),
-  tariffId: z.uuid().nullable().default(null),
   connectors: z.array(newConnectorSchema).min(1).max(4),
 });
 export type NewEvse = z.input<typeof newEvseSchema>;

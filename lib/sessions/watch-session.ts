@@ -50,11 +50,27 @@ async function closeWhenOver(
     await closeAtLastReading(tx, context, session, "hold_deadline");
     return true;
   }
+  if (isForgotten(session, site, now)) {
+    await closeAtLastReading(tx, context, session, "connection_lost");
+    return true;
+  }
   if (session.state !== "STOPPING" || !session.stopRequestedAt) return false;
   const lastSign = Math.max(session.stopRequestedAt.getTime(), session.meterLastAt?.getTime() ?? 0);
   if (now.getTime() - lastSign < site.parameters.finalMeterWaitS * 1000) return false;
   await closeAtLastReading(tx, context, session, "connection_lost");
   return true;
+}
+
+/**
+ * A station that lost its transaction, in a reboot say, reports its connector as free and never sends the stop. The status
+ * alone ends nothing, for a queued stop may still come; status, silence and time together do.
+ */
+function isForgotten(session: SessionRow, site: Site, now: Date): boolean {
+  const { status, statusAt } = site.evse;
+  if (status !== "AVAILABLE" || statusAt === null || !session.startedAt) return false;
+  const lastReading = session.meterLastAt ?? session.startedAt;
+  const waited = now.getTime() - statusAt.getTime() >= site.parameters.finalMeterWaitS * 1000;
+  return statusAt > lastReading && statusAt > session.startedAt && waited;
 }
 
 /** Ends the session at what is proved. What a late stop tells afterwards becomes an exception, never a second charge. */

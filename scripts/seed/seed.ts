@@ -11,6 +11,7 @@ import { createStation } from "@/lib/locations/create-station";
 import { connectPspAccount } from "@/lib/payments/connect-psp-account";
 import type { PspRegistry } from "@/lib/payments/psp/psp.port";
 import { createPspRegistry } from "@/lib/payments/psp/registry";
+import { assignTariff } from "@/lib/pricing/assign-tariff";
 import { publishTariff } from "@/lib/pricing/publish-tariff";
 import { createClient } from "@/lib/tenants/create-client";
 import { createCpo } from "@/lib/tenants/create-cpo";
@@ -76,7 +77,7 @@ async function seedLocation(
   const { clientId, cpoId, tariffs } = owner;
   const locationId = await createLocation(context, { clientId, cpoId, ...place });
   for (const station of stations) {
-    await createStation(context, {
+    const created = await createStation(context, {
       clientId,
       locationId,
       identity: station.identity,
@@ -85,11 +86,10 @@ async function seedLocation(
       securityProfile: 1,
       password: derived(`station:${station.identity}`, 32),
       active: true,
-      evses: station.evses.map(({ tariff, standard, format, ...evse }, index) => ({
+      evses: station.evses.map(({ tariff: _tariff, standard, format, ...evse }, index) => ({
         ...evse,
         ocppConnectorId: index + 1,
         deployedOn: "2025-03-01",
-        tariffId: tariffs.get(tariff) ?? null,
         connectors: [
           {
             standard,
@@ -100,6 +100,10 @@ async function seedLocation(
         ],
       })),
     });
+    for (const [index, { evseId }] of created.evses.entries()) {
+      const tariffId = tariffs.get(station.evses[index]?.tariff ?? "");
+      if (tariffId) await assignTariff(context, { clientId, evseIds: [evseId], tariffId, actor: ACTOR });
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Gateway } from "./start-gateway";
-import { GatewayWorld, type TestStation, until } from "./testing/gateway-world";
+import { GatewayWorld, type TestStation } from "./testing/gateway-world";
+import { until } from "./testing/raw-station";
 
 let world: GatewayWorld;
 let first: Gateway;

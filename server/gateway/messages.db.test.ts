@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { DataTransferred } from "@/lib/ocpp/vocabulary/station.model";
 import type { Gateway } from "./start-gateway";
-import { GatewayWorld, type RawStation, type TestStation, until } from "./testing/gateway-world";
+import { GatewayWorld, type TestStation } from "./testing/gateway-world";
+import { type RawStation, until } from "./testing/raw-station";
 
 let world: GatewayWorld;
 let gateway: Gateway;

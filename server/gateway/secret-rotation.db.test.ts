@@ -4,7 +4,8 @@ import { hashToken } from "@/lib/db/secrets";
 import { rotateStationSecret } from "@/lib/sessions/rotate-station-secret";
 import { StationSimulator } from "@/simulators/station/station";
 import type { Gateway } from "./start-gateway";
-import { GatewayWorld, type TestStation, until } from "./testing/gateway-world";
+import { GatewayWorld, type TestStation } from "./testing/gateway-world";
+import { until } from "./testing/raw-station";
 
 let world: GatewayWorld;
 let gateway: Gateway;

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { StationSimulator } from "@/simulators/station/station";
 import type { Gateway } from "./start-gateway";
-import { GatewayWorld, type TestSession, type TestStation, until } from "./testing/gateway-world";
+import { GatewayWorld, type TestSession, type TestStation } from "./testing/gateway-world";
+import { until } from "./testing/raw-station";
 
 let world: GatewayWorld;
 let gateway: Gateway;

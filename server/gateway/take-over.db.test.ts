@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Gateway } from "./start-gateway";
-import { GatewayWorld, HttpRefusal, until } from "./testing/gateway-world";
+import { GatewayWorld } from "./testing/gateway-world";
+import { HttpRefusal, until } from "./testing/raw-station";
 
 let world: GatewayWorld;
 let gateway: Gateway;

@@ -1,7 +1,8 @@
 import { isLive } from "@/components/driver/driver-states.rules";
-import { RETRY_PROBLEMS, SessionPage } from "@/components/driver/pages/session-page";
+import { SessionPage } from "@/components/driver/pages/session-page";
 import type { EmailOutcome } from "@/components/driver/parts/session-aids";
 import { stateTitle } from "@/components/driver/parts/state-heading";
+import { RETRY_PROBLEMS } from "@/components/driver/retry.model";
 import { screenKey } from "@/components/driver/screen.rules";
 import { link } from "@/components/driver/ui";
 import type { DriverRequest } from "./driver-request";

@@ -1,6 +1,6 @@
 import { BASE_CSS } from "@/components/driver/style/base";
 import { PARTS_CSS } from "@/components/driver/style/parts";
-import { DARK, LIGHT, tokenDeclarations } from "@/components/ui/tokens";
+import { DARK, LIGHT, tokenDeclarations } from "@/components/ui/tokens.model";
 
 function themed(scheme: "light" | "dark"): string {
   const tokens = tokenDeclarations(scheme === "dark" ? DARK : LIGHT);

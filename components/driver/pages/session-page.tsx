@@ -9,19 +9,8 @@ import { EmailForm, type EmailOutcome, RecoveryCode, StopLink, WaysToStop } from
 import { StartFailed } from "../parts/start-failed";
 import { StartSteps } from "../parts/start-steps";
 import { StateHeading } from "../parts/state-heading";
+import type { RetryProblem } from "../retry.model";
 import { link, type Ui } from "../ui";
-
-/** Why a second start was refused; the words are `retry.*` in the catalogues. */
-export const RETRY_PROBLEMS = [
-  "over",
-  "offline",
-  "faulted",
-  "occupied",
-  "reserved",
-  "maintenance",
-  "other_price",
-] as const;
-export type RetryProblem = (typeof RETRY_PROBLEMS)[number];
 
 export interface SessionPageProps {
   readonly ui: Ui;

@@ -1,6 +1,6 @@
 import type { SessionView } from "@/lib/sessions/driver-view.model";
 import { Icon } from "../icons";
-import type { RetryProblem } from "../pages/session-page";
+import type { RetryProblem } from "../retry.model";
 import { link, type Ui } from "../ui";
 import { Notice } from "./notice";
 import { StartSteps } from "./start-steps";

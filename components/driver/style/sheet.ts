@@ -1,4 +1,4 @@
-import { DARK, LIGHT, tokenDeclarations } from "@/components/ui/tokens";
+import { DARK, LIGHT, tokenDeclarations } from "@/components/ui/tokens.model";
 import { brandAccent } from "../brand.rules";
 import { BASE_CSS } from "./base";
 import { PARTS_CSS } from "./parts";

@@ -1,10 +1,8 @@
 import { RECEIPT } from "@/lib/billing/receipt-pdf/testing/receipts";
-import type { PriceComponentView } from "@/lib/pricing/display.model";
 import {
   type DriverState,
   type MoneyView,
   type PlaceView,
-  type PriceView,
   type ScanView,
   type SellerView,
   type SessionView,
@@ -12,6 +10,8 @@ import {
   type StartStep,
   type UnavailableReason,
 } from "@/lib/sessions/driver-view.model";
+
+import { PRICE } from "./prices";
 
 /** Believable views of every state, for tests of the pages. The moment is 20 November 2026, 14:30 in Amsterdam. */
 export const NOW = new Date("2026-11-20T13:30:00Z");
@@ -32,75 +32,6 @@ export const PLACE: PlaceView = {
   currentType: "DC",
   maxPowerW: 150_000,
   connectors: [{ standard: "IEC_62196_T2_COMBO", format: "CABLE" }],
-};
-
-const PLAIN: PriceComponentView = {
-  order: 10,
-  kind: "ENERGY",
-  labelKey: "price.energy",
-  amountGross: "0.59",
-  unit: "kWh",
-  vatPercent: "21",
-  conditions: null,
-  active: true,
-  graceMinutes: null,
-  capGrossMinor: null,
-  nextChange: null,
-};
-
-const NIGHT = {
-  startTime: "22:00",
-  endTime: "06:00",
-  days: null,
-  startDate: null,
-  endDate: null,
-  minKwh: null,
-  maxKwh: null,
-  minPowerKw: null,
-  maxPowerKw: null,
-  minCurrentA: null,
-  maxCurrentA: null,
-  fromMinute: null,
-  toMinute: null,
-};
-
-export const IDLE_FEE: PriceComponentView = {
-  ...PLAIN,
-  order: 21,
-  kind: "PARKING_TIME",
-  labelKey: "price.parking_time",
-  amountGross: "0.1",
-  unit: "minute",
-  graceMinutes: 15,
-  capGrossMinor: 1200,
-};
-
-export const START_FEE: PriceComponentView = {
-  ...PLAIN,
-  order: 30,
-  kind: "FLAT",
-  labelKey: "price.flat",
-  amountGross: "0.35",
-  unit: "session",
-};
-
-export const NIGHT_PRICE: PriceComponentView = {
-  ...PLAIN,
-  amountGross: "0.4512",
-  conditions: NIGHT,
-  active: false,
-  nextChange: new Date("2026-11-20T21:00:00Z"),
-};
-
-export const PRICE: PriceView = {
-  currency: "EUR",
-  timeZone: PLACE.timeZone,
-  vatPercent: "21",
-  components: [{ ...PLAIN, nextChange: NIGHT_PRICE.nextChange }, NIGHT_PRICE, IDLE_FEE],
-  example: { energyWh: 20_000, minutes: 40, grossMinor: 1180 },
-  minGrossMinor: null,
-  maxGrossMinor: null,
-  isFree: false,
 };
 
 export type ReadyView = Extract<ScanView, { state: "READY_PLUG_FIRST" | "READY_PAY_FIRST" }>;

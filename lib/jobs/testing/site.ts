@@ -1,6 +1,7 @@
 import { createLocation } from "@/lib/locations/create-location";
 import { createStation } from "@/lib/locations/create-station";
 import { connectPspAccount } from "@/lib/payments/connect-psp-account";
+import { assignTariff } from "@/lib/pricing/assign-tariff";
 import { publishTariff } from "@/lib/pricing/publish-tariff";
 import { type SimpleTariffInput, simpleTariff } from "@/lib/pricing/simple-tariff.rules";
 import { createClient } from "@/lib/tenants/create-client";
@@ -116,10 +117,14 @@ export async function createSites(
       maxPowerW,
       plugPolicy,
       deployedOn: "2026-01-01",
-      tariffId: options.tariffId === undefined ? shop.tariffId : options.tariffId,
       connectors: [{ standard: "IEC_62196_T2", format: "SOCKET", maxVoltageV: 400, maxAmperageA: 32 }],
     })),
   });
+  const tariffId = options.tariffId === undefined ? shop.tariffId : options.tariffId;
+  if (tariffId !== null) {
+    const evseIds = created.evses.map(({ evseId }) => evseId);
+    await assignTariff(world.context, { clientId: shop.clientId, evseIds, tariffId, actor: ACTOR });
+  }
   const stations = created.evses.map(
     ({ evseId, code }, index) =>
       new TestStation(world, {

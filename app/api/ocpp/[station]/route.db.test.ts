@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { NextRequest } from "next/server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { forwardSignature } from "@/lib/ocpp/forwarded/forward-signature";
-import { GatewayWorld, type TestStation, until } from "@/server/gateway/testing/gateway-world";
+import { GatewayWorld, type TestStation } from "@/server/gateway/testing/gateway-world";
+import { until } from "@/server/gateway/testing/raw-station";
 import { GET, POST } from "./route";
 
 const SECRET = randomBytes(32).toString("hex");

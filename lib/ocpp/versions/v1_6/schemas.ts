@@ -19,7 +19,8 @@ const official = validators.find(({ subprotocol }) => subprotocol === "ocpp1.6")
  */
 export function faults(action: string, direction: "req" | "conf", payload: unknown): string[] {
   try {
-    official?.validate(`urn:${action}.${direction}`, payload);
+    // Synchronous for these schemas; the declared promise belongs to asynchronous ones.
+    void official?.validate(`urn:${action}.${direction}`, payload);
     return [];
   } catch (error) {
     const { details } = error as { details?: { errors?: Fault[] } };

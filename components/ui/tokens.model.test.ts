@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { contrast, parseColour } from "./colour.rules";
-import { type ColourToken, THEMES } from "./tokens";
+import { type ColourToken, THEMES } from "./tokens.model";
 
 const TEXT_PAIRS: readonly (readonly [ColourToken, ColourToken])[] = [
   ["ink", "paper"],
