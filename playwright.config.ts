@@ -12,7 +12,8 @@ export default defineConfig({
   testDir: "e2e",
   outputDir: "test-results",
   ...(existsSync("e2e/world.ts") ? { globalSetup: "./e2e/world.ts" } : {}),
-  workers: 2,
+  // Most of a test is waiting for a station or a bank, and the crash tests wait longest.
+  workers: 3,
   forbidOnly: true,
   retries: 0,
   timeout: 90_000,
@@ -23,7 +24,8 @@ export default defineConfig({
       // Containers give the browser neither a sandbox nor much shared memory.
       args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
     },
-    trace: "retain-on-failure",
+    // A trace of every test costs half of its time; ask for one where it is needed: `npx playwright test --trace on`.
+    trace: "off",
     screenshot: "only-on-failure",
   },
   projects: [
