@@ -63,7 +63,7 @@ const price = (perKwh: string) =>
     vatPercent: "21",
     taxIncluded: true,
     perKwh,
-    idle: { perMinute: "0.25", graceMinutes: 15, capMinor: 1500 },
+    idle: { perMinute: "0.25", graceMinutes: 15, capMinor: 500 },
   });
 
 /** A group of equal chargers at one place. */
