@@ -6,9 +6,6 @@ import { countEmail } from "@/lib/sessions/count-email";
 import { findByToken } from "@/lib/sessions/find-session";
 import { insertEmailRequest } from "./billing.store";
 
-/** Mails to the driver that one session may cause (SEC-21). */
-export const EMAILS_MAX = 3;
-
 /** The driver asked for the link and the receipt by mail. */
 export const EMAIL_REQUESTED = "billing.email_requested";
 
@@ -33,7 +30,7 @@ export async function requestEmail(
   const checked = address.safeParse(input.address);
   if (!checked.success) throw new AppError("validation", "address_invalid", "this is not one e-mail address");
   await context.db.withClient(access.clientId, async (tx) => {
-    if (!(await countEmail(tx, access.sessionId, EMAILS_MAX))) {
+    if (!(await countEmail(tx, access.sessionId))) {
       throw new AppError("rate_limited", "emails_used_up", "no more mails for this session");
     }
     const requestId = context.ids.next();

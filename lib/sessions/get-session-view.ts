@@ -3,6 +3,7 @@ import type { Tx } from "@/lib/db/database";
 import { displayLine } from "@/lib/pricing/display.rules";
 import { currentIdle } from "@/lib/pricing/idle.rules";
 import { priceSession } from "@/lib/pricing/price-session.rules";
+import { EMAILS_MAX } from "./count-email";
 import { driverState, startSteps } from "./driver-state.rules";
 import type { DriverState, MoneyView, PlaceView, SellerView, SessionView } from "./driver-view.model";
 import { findByToken, type SessionAccess } from "./find-session";
@@ -20,9 +21,6 @@ import {
 } from "./session-view.queries";
 import { findSite } from "./site.queries";
 import { openTokens } from "./tokens";
-
-/** Mails that one session may cause; the same number as in lib/billing/request-email (SEC-21). */
-const EMAILS_MAX = 3;
 
 /** The driver's page of a session, for a control or a view token; null when the token opens nothing. */
 export async function getSessionView(
