@@ -1,4 +1,5 @@
 import {
+  Cable,
   CalendarDays,
   CreditCard,
   FileText,
@@ -6,6 +7,7 @@ import {
   type LucideIcon,
   MapPin,
   Menu,
+  Nfc,
   PlugZap,
   QrCode,
   Settings,
@@ -35,6 +37,8 @@ const ICONS: Readonly<Record<NavEntry["icon"], LucideIcon>> = {
   station: PlugZap,
   price: Tag,
   sticker: QrCode,
+  terminal: Nfc,
+  subscription: Cable,
   settings: Settings,
 };
 

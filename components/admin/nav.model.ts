@@ -14,6 +14,8 @@ export interface NavEntry {
     | "station"
     | "price"
     | "sticker"
+    | "terminal"
+    | "subscription"
     | "settings";
 }
 
@@ -28,9 +30,18 @@ export const NAVIGATION: readonly (readonly NavEntry[])[] = [
   ],
   [
     { href: "/admin/locations", label: "Locations", permission: "location.read", icon: "location" },
-    { href: "/admin/prices", label: "Prices", permission: "pricing.read", icon: "price" },
     { href: "/admin/stations", label: "Stations", permission: "station.read", icon: "station" },
+    { href: "/admin/terminals", label: "Terminals", permission: "terminal.read", icon: "terminal" },
     { href: "/admin/stickers", label: "Stickers", permission: "sticker.read", icon: "sticker" },
+  ],
+  [
+    { href: "/admin/prices", label: "Prices", permission: "pricing.read", icon: "price" },
+    {
+      href: "/admin/subscriptions",
+      label: "Subscriptions",
+      permission: "subscription.read",
+      icon: "subscription",
+    },
   ],
   [{ href: "/admin/settings", label: "Settings", permission: "settings.read", icon: "settings" }],
 ];

@@ -3,9 +3,10 @@ import type { Context } from "@/lib/db/context";
 import type { Tx } from "@/lib/db/database";
 import { emit, PRIORITY } from "@/lib/db/emit";
 import { isUniqueViolation } from "@/lib/db/retry.rules";
+import { parseTariff } from "@/lib/pricing/parse-tariff";
 import type { PricedSession } from "@/lib/pricing/pricing.model";
 import type { PlaceView, SellerView } from "@/lib/sessions/driver-view.model";
-import { parseTariff } from "@/lib/sessions/frozen-tariff.queries";
+import { STANDING_CDR } from "@/lib/sessions/session.model";
 import type { Charge } from "./billing.rules";
 import { insertReceipt, nextReceiptNumber } from "./billing.store";
 import { type DocumentInput, receiptDocument } from "./receipt-document.rules";
@@ -31,11 +32,12 @@ export async function issueReceipt(
 async function issue(tx: Tx, context: Context, paymentId: string): Promise<void> {
   const payment = await tx.payment.findUnique({
     where: { id: paymentId },
-    include: { session: { include: { cdr: true } } },
+    include: { session: { include: { cdrs: { where: STANDING_CDR, take: 1 } } } },
   });
   const session = payment?.session;
   if (!payment || !session) return;
-  const isCharged = payment.state === "CAPTURED" && session.cdr !== null;
+  const cdr = session.cdrs[0] ?? null;
+  const isCharged = payment.state === "CAPTURED" && cdr !== null;
   const isReturned = payment.state === "RELEASED" || (payment.prepaid && session.state === "CLOSED");
   if (!isCharged && !isReturned) return;
   const kind = isCharged ? "RECEIPT" : "RELEASE_NOTE";
@@ -53,7 +55,7 @@ async function issue(tx: Tx, context: Context, paymentId: string): Promise<void>
   const number = isCharged
     ? await nextReceiptNumber(tx, cpo, year)
     : `${cpo.receiptPrefix}-${session.reference}`;
-  const content = session.cdr?.content as unknown as { priced: PricedSession; charge: Charge } | undefined;
+  const content = cdr?.content as unknown as { priced: PricedSession; charge: Charge } | undefined;
   const document: DocumentInput = {
     kind,
     number,

@@ -36,7 +36,6 @@ export async function listLocations(context: Context, scope: AdminScope, text: s
 
 const EVSE = {
   connectors: { orderBy: { position: "asc" } },
-  tariff: { select: { code: true, name: true } },
   qrCodes: { where: { state: "ACTIVE" }, take: 1 },
 } as const satisfies Prisma.EvseInclude;
 

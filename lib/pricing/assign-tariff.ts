@@ -3,10 +3,11 @@ import type { Context } from "@/lib/db/context";
 import { lockEvse } from "@/lib/locations/lock-evse";
 import type { AuditActor } from "@/lib/tenants/audit.model";
 import { recordAudit } from "@/lib/tenants/record-audit";
-import { readEvseFacts } from "./prices.queries";
+import { ensurePriceRule } from "./billing-rule.store";
+import { codeOf, readEvseFacts } from "./prices.queries";
 import { refuseUnlawful } from "./refuse-unlawful";
 import { tariffSchema } from "./tariff.model";
-import { setTariffOfEvses } from "./tariff.store";
+import { setTariffCodeOfEvses } from "./tariff.store";
 
 export interface AssignInput {
   readonly clientId: string;
@@ -16,7 +17,8 @@ export interface AssignInput {
 }
 
 /**
- * Gives EVSEs a retail price; all of them or none. It counts for the next driver who scans; running sessions keep their own.
+ * Gives EVSEs a retail price by its tariff code; all of them or none. A billing rule that sells the price by QR is made when
+ * there is none. It counts for the next driver who scans; running sessions keep their own.
  * Returns how many EVSEs had another price before. Throws `AppError` "tariff_unknown", "evse_unknown",
  * "tariff_of_other_operator", "tariff_not_retail", or "tariff_not_lawful_here" with the article (LAW-12).
  */
@@ -37,11 +39,12 @@ export async function assignTariff(
     if (evses.some(({ location }) => location.cpoId !== tariff.cpoId))
       throw new AppError("precondition", "tariff_of_other_operator", "the price belongs to another CPO");
     refuseUnlawful(tariffSchema.parse(tariff.current.content), evses);
-    const changed = evses.filter((evse) => evse.tariffId !== tariffId);
-    await setTariffOfEvses(
+    await ensurePriceRule(tx, context, tariff, actor);
+    const changed = evses.filter((evse) => codeOf(evse) !== tariff.code);
+    await setTariffCodeOfEvses(
       tx,
       changed.map(({ id }) => id),
-      tariffId,
+      tariff.code,
     );
     for (const evse of changed) {
       await recordAudit(tx, {
@@ -51,7 +54,7 @@ export async function assignTariff(
         action: "tariff.assigned",
         objectType: "evse",
         objectId: evse.id,
-        before: { tariffId: evse.tariffId },
+        before: { code: codeOf(evse) },
         after: { tariffId, code: tariff.code, evse: evse.label },
       });
     }

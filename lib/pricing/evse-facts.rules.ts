@@ -10,6 +10,8 @@ export interface EvseFacts {
   readonly currentType: "AC" | "DC";
   readonly deployedOn: Date;
   readonly eichrecht: boolean;
+  /** Document of a type approval that covers time (LAW-32). */
+  readonly timeApproval: string | null;
   readonly location: {
     readonly country: string;
     readonly cpo: { readonly holdPresetsAcMinor: number[]; readonly holdPresetsDcMinor: number[] };
@@ -19,7 +21,7 @@ export interface EvseFacts {
 /** Consumer prices are shown without tax there, by custom and law (LAW-16). */
 const NET_PRICE_COUNTRIES: ReadonlySet<string> = new Set(["US", "CA"]);
 
-/** The EVSE as the legal checks see it. No type approval for time is on file, so time counts as not approved (LAW-32). */
+/** The EVSE as the legal checks see it. */
 export function evseForTariff(evse: Omit<EvseFacts, "id" | "label">): EvseForTariff {
   const { cpo, country } = evse.location;
   const presets = evse.currentType === "DC" ? cpo.holdPresetsDcMinor : cpo.holdPresetsAcMinor;
@@ -27,7 +29,7 @@ export function evseForTariff(evse: Omit<EvseFacts, "id" | "label">): EvseForTar
     maxPowerW: evse.maxPowerW,
     deployedOn: evse.deployedOn.toISOString().slice(0, 10),
     eichrecht: evse.eichrecht,
-    timeApprovalReference: null,
+    timeApprovalReference: evse.timeApproval,
     holdMinor: presets.length === 0 ? null : Math.min(...presets),
     grossPricesRequired: !NET_PRICE_COUNTRIES.has(country),
   };

@@ -9,7 +9,7 @@ import { newCpo } from "@/lib/tenants/testing/samples";
 import { verifyAuditChain } from "@/lib/tenants/verify-audit-chain";
 import { assignTariff } from "./assign-tariff";
 import { hashTariff } from "./hash-tariff";
-import { listEvsesOfCpo, listTariffs, readTariff } from "./prices.queries";
+import { codeOf, listEvsesOfCpo, listTariffs, readTariff } from "./prices.queries";
 import { publishTariff } from "./publish-tariff";
 import { type SimpleTariffInput, simpleTariff } from "./simple-tariff.rules";
 
@@ -162,7 +162,7 @@ describe("assignTariff", () => {
       details: { label: "D1", article: "AFIR Art. 5(4)", finding: "component_not_allowed_from_50_kw" },
     });
     const evses = await listEvsesOfCpo(test.context, ours.scope, ours.cpoId);
-    expect(evses.map(({ tariffId: id }) => id)).not.toContain(tariffId);
+    expect(evses.map(codeOf)).not.toContain("START-FEE");
   });
 
   it("LAW-12: content that becomes unlawful where it is in use is not published", async () => {
@@ -209,6 +209,6 @@ describe("assignTariff", () => {
     await expect(assign(foreign.tariffId, ours.ac)).rejects.toMatchObject({ code: "tariff_unknown" });
     await expect(assign(own.tariffId, ours.ac, theirs.ac)).rejects.toMatchObject({ code: "evse_unknown" });
     const evses = await listEvsesOfCpo(test.context, ours.scope, ours.cpoId);
-    expect(evses.map(({ tariffId }) => tariffId)).not.toContain(own.tariffId);
+    expect(evses.map(codeOf)).not.toContain("MINE");
   });
 });

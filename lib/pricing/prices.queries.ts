@@ -7,7 +7,9 @@ const EVSE = {
   id: true,
   label: true,
   evseId: true,
-  tariffId: true,
+  tariffCode: true,
+  station: { select: { tariffCode: true } },
+  timeApproval: true,
   maxPowerW: true,
   currentType: true,
   deployedOn: true,
@@ -30,49 +32,87 @@ export async function readEvseFacts(tx: Tx, where: Prisma.EvseWhereInput) {
 }
 export type EvseRow = Awaited<ReturnType<typeof readEvseFacts>>[number];
 
-/** The prices of the scope, with their current content and the EVSEs that use them. */
+/** The tariff code that counts at an EVSE: its own, or its station's. */
+export function codeOf(evse: {
+  readonly tariffCode: string | null;
+  readonly station: { readonly tariffCode: string | null };
+}): string | null {
+  return evse.tariffCode ?? evse.station.tariffCode;
+}
+
+/** The EVSEs inside of a rule's scope, whatever the channel and the time. */
+export function evsesInScope(rule: {
+  readonly cpoId: string | null;
+  readonly locationGroupId: string | null;
+  readonly evseId: string | null;
+  readonly tariffCode: string | null;
+}): Prisma.EvseWhereInput {
+  const { cpoId, locationGroupId, evseId, tariffCode } = rule;
+  return {
+    ...(evseId === null ? {} : { id: evseId }),
+    location: {
+      ...(cpoId === null ? {} : { cpoId }),
+      ...(locationGroupId === null ? {} : { groups: { some: { groupId: locationGroupId } } }),
+    },
+    ...(tariffCode === null ? {} : { OR: [{ tariffCode }, { tariffCode: null, station: { tariffCode } }] }),
+  };
+}
+
+/** The EVSEs at which a retail price may be charged: those in the scope of a rule that names it. */
+export async function evsesOfTariff(tx: Tx, tariffId: string): Promise<Prisma.EvseWhereInput> {
+  const rules = await tx.billingRule.findMany({ where: { tariffId, archivedAt: null } });
+  return { OR: rules.map(evsesInScope) };
+}
+
+/** The retail prices of the scope, with their current content and the EVSEs at which they may be charged. */
 export async function listTariffs(context: Context, scope: AdminScope) {
-  return context.db.withClient(scope.clientId, (tx) =>
-    tx.tariff.findMany({
-      where: { cpoId: { in: [...scope.cpoIds] } },
+  return context.db.withClient(scope.clientId, async (tx) => {
+    const tariffs = await tx.tariff.findMany({
+      where: { cpoId: { in: [...scope.cpoIds] }, kind: "RETAIL" },
       orderBy: [{ code: "asc" }, { id: "asc" }],
       include: {
         current: { select: { content: true } },
-        evses: { select: EVSE, orderBy: { label: "asc" } },
         revisions: { orderBy: { number: "desc" }, take: 1 },
       },
       take: 500,
-    }),
-  );
+    });
+    return Promise.all(
+      tariffs.map(async (tariff) => ({ ...tariff, evses: await evsesSelling(tx, tariff.id) })),
+    );
+  });
+}
+
+async function evsesSelling(tx: Tx, tariffId: string): Promise<EvseRow[]> {
+  return readEvseFacts(tx, await evsesOfTariff(tx, tariffId));
 }
 export type TariffListRow = Awaited<ReturnType<typeof listTariffs>>[number];
 
 /** A price with its EVSEs and its last hundred versions, newest first; null when it is not in the scope. */
 export async function readTariff(context: Context, scope: AdminScope, id: string) {
-  return context.db.withClient(scope.clientId, (tx) =>
-    tx.tariff.findFirst({
+  return context.db.withClient(scope.clientId, async (tx) => {
+    const tariff = await tx.tariff.findFirst({
       where: { id, cpoId: { in: [...scope.cpoIds] } },
       include: {
         current: { select: { content: true } },
-        evses: { select: EVSE, orderBy: { label: "asc" } },
         revisions: {
           orderBy: { number: "desc" },
           take: 100,
           include: { version: { select: { content: true } } },
         },
       },
-    }),
-  );
+    });
+    return tariff ? { ...tariff, evses: await evsesSelling(tx, tariff.id) } : null;
+  });
 }
 export type TariffDetail = NonNullable<Awaited<ReturnType<typeof readTariff>>>;
 
-/** The EVSEs of one CPO of the scope, with the price that each has now. */
+/** The EVSEs of one CPO of the scope, with the tariff code that each has now. */
 export async function listEvsesOfCpo(context: Context, scope: AdminScope, cpoId: string) {
   if (!scope.cpoIds.includes(cpoId)) return [];
   return context.db.withClient(scope.clientId, (tx) =>
     tx.evse.findMany({
       where: { location: { cpoId } },
-      select: { ...EVSE, tariff: { select: { id: true, code: true } } },
+      select: EVSE,
       orderBy: [{ location: { name: "asc" } }, { label: "asc" }],
       take: 1_000,
     }),

@@ -3,7 +3,7 @@ import type { Context } from "@/lib/db/context";
 import type { AuditActor } from "@/lib/tenants/audit.model";
 import { recordAudit } from "@/lib/tenants/record-audit";
 import { hashTariff } from "./hash-tariff";
-import { readEvseFacts } from "./prices.queries";
+import { evsesOfTariff, readEvseFacts } from "./prices.queries";
 import { refuseUnlawful } from "./refuse-unlawful";
 import { type TariffInput, tariffSchema } from "./tariff.model";
 import { appendRevision, insertVersion, lockTariff, upsertTariff } from "./tariff.store";
@@ -41,9 +41,10 @@ export async function publishTariff(
   const hash = hashTariff(content);
   const at = context.clock.now();
   const tariffId = await context.db.withClient(clientId, async (tx) => {
-    const before = await lockTariff(tx, cpoId, code);
+    const before = await lockTariff(tx, cpoId, kind, code);
     refuseStale(input.expectedHash, before?.currentHash ?? null);
-    if (before) refuseUnlawful(content, await readEvseFacts(tx, { tariffId: before.id }));
+    if (before && kind === "RETAIL")
+      refuseUnlawful(content, await readEvseFacts(tx, await evsesOfTariff(tx, before.id)));
     await insertVersion(tx, clientId, hash, content);
     const row = { id: context.ids.next(), clientId, cpoId, code, name, kind, currentHash: hash };
     const id = await upsertTariff(tx, row);

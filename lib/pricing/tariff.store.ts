@@ -1,6 +1,8 @@
 import type { Tx } from "@/lib/db/database";
 import type { Tariff } from "./tariff.model";
 
+export type TariffKind = "RETAIL" | "WHOLESALE";
+
 /** Stores a version; the same content is stored once (REL-11). */
 export async function insertVersion(tx: Tx, clientId: string, hash: string, content: Tariff): Promise<void> {
   await tx.tariffVersion.createMany({
@@ -13,11 +15,12 @@ export async function insertVersion(tx: Tx, clientId: string, hash: string, cont
 export async function lockTariff(
   tx: Tx,
   cpoId: string,
+  kind: TariffKind,
   code: string,
 ): Promise<{ id: string; name: string; currentHash: string } | null> {
-  await tx.$executeRaw`SELECT 1 FROM tariffs WHERE cpo_id = ${cpoId}::uuid AND code = ${code} FOR UPDATE`;
+  await tx.$executeRaw`SELECT 1 FROM tariffs WHERE cpo_id = ${cpoId}::uuid AND kind = ${kind}::tariff_kind AND code = ${code} FOR UPDATE`;
   return tx.tariff.findUnique({
-    where: { cpoId_code: { cpoId, code } },
+    where: { cpoId_kind_code: { cpoId, kind, code } },
     select: { id: true, name: true, currentHash: true },
   });
 }
@@ -31,13 +34,13 @@ export async function upsertTariff(
     readonly cpoId: string;
     readonly code: string;
     readonly name: string;
-    readonly kind: "RETAIL" | "WHOLESALE";
+    readonly kind: TariffKind;
     readonly currentHash: string;
   },
 ): Promise<string> {
   const { name, currentHash } = row;
   const tariff = await tx.tariff.upsert({
-    where: { cpoId_code: { cpoId: row.cpoId, code: row.code } },
+    where: { cpoId_kind_code: { cpoId: row.cpoId, kind: row.kind, code: row.code } },
     create: row,
     update: { name, currentHash },
     select: { id: true },
@@ -67,7 +70,11 @@ export async function appendRevision(
   return number;
 }
 
-/** Gives EVSEs their price. */
-export async function setTariffOfEvses(tx: Tx, evseIds: readonly string[], tariffId: string): Promise<void> {
-  await tx.evse.updateMany({ where: { id: { in: [...evseIds] } }, data: { tariffId } });
+/** Gives EVSEs a tariff code of their own. */
+export async function setTariffCodeOfEvses(
+  tx: Tx,
+  evseIds: readonly string[],
+  tariffCode: string,
+): Promise<void> {
+  await tx.evse.updateMany({ where: { id: { in: [...evseIds] } }, data: { tariffCode } });
 }

@@ -52,7 +52,7 @@ async function ofSession(tx: Tx, sessionId: string): Promise<TimelineItem[]> {
     await tx.sessionEvent.findMany({ where: { sessionId }, orderBy: { seq: "asc" }, take: LIMIT }),
     await tx.meterReading.findMany({ where: { sessionId }, orderBy: { at: "asc" }, take: LIMIT }),
     await tx.stationCommand.findMany({ where: { sessionId }, take: LIMIT }),
-    await tx.cdr.findUnique({ where: { sessionId } }),
+    await tx.cdr.findFirst({ where: { sessionId, kind: "ORIGINAL" } }),
     await tx.receipt.findMany({
       where: { sessionId },
       select: { id: true, kind: true, number: true, createdAt: true },

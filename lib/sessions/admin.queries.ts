@@ -4,6 +4,7 @@ import type { AdminScope } from "@/lib/tenants/access.model";
 import { type Cursor, olderThan, PAGE_SIZE, type Page, toPage } from "@/lib/tenants/paging.rules";
 import { likeText } from "@/lib/tenants/search-text.rules";
 import { type ReadingPoint, SESSION_VIEWS, type SessionFilter, type SessionRow } from "./admin.model";
+import { STANDING_CDR } from "./session.model";
 
 const LIST = {
   id: true,
@@ -23,7 +24,7 @@ const LIST = {
   paymentId: true,
   evse: { select: { label: true, evseId: true, location: { select: { name: true } } } },
   payment: { select: { state: true } },
-  cdr: { select: { chargedMinor: true, energyWh: true } },
+  cdrs: { where: STANDING_CDR, select: { chargedMinor: true, energyWh: true }, take: 1 },
 } as const satisfies Prisma.ChargingSessionSelect;
 
 type ListRow = Prisma.ChargingSessionGetPayload<{ select: typeof LIST }>;
@@ -86,7 +87,8 @@ function conditionOf(scope: AdminScope, filter: SessionFilter): Prisma.ChargingS
 }
 
 function toRow(row: ListRow): SessionRow {
-  const { evse, payment, cdr, meterStartWh, meterLastWh, meterStopWh, ...rest } = row;
+  const { evse, payment, cdrs, meterStartWh, meterLastWh, meterStopWh, ...rest } = row;
+  const [cdr] = cdrs;
   const register = meterStopWh ?? meterLastWh;
   return {
     ...rest,
@@ -124,7 +126,7 @@ const DETAIL = {
       cardLast4: true,
     },
   },
-  cdr: true,
+  cdrs: { orderBy: [{ createdAt: "asc" }, { id: "asc" }] },
   receipts: {
     select: { id: true, kind: true, number: true, createdAt: true, subject: true, locale: true },
     orderBy: { createdAt: "asc" },

@@ -7,14 +7,16 @@ import type { OpeningTime } from "@/lib/locations/location.model";
 import { isOpen } from "@/lib/locations/location.rules";
 import { recordScan } from "@/lib/locations/record-scan";
 import { codeKeys, readStickerCode } from "@/lib/locations/sticker-code";
+import { freezeSale } from "@/lib/pricing/freeze-sale";
+import type { Sale, SaleResult } from "@/lib/pricing/sale.model";
+import { findSale } from "@/lib/pricing/sale.queries";
 import type { Tariff } from "@/lib/pricing/tariff.model";
 import type { ScanView, UnavailableReason } from "./driver-view.model";
-import { parseTariff } from "./frozen-tariff.queries";
 import { placeOf, sellerOf } from "./frozen-views";
 import { holdOptions, priceView } from "./price-view.rules";
 import type { SessionReason } from "./session.model";
 import { insertQuote } from "./session.store";
-import { findActiveSession, findSiteByCode, type Site, startObstacle } from "./site.queries";
+import { findActiveSession, findSiteByCode, type Site, salePlaceOf, startObstacle } from "./site.queries";
 import { after } from "./start-flow";
 
 /**
@@ -73,11 +75,13 @@ async function view(
   const now = context.clock.now();
   const { evse } = site;
   const place = placeOf(evse);
-  const tariff = readTariff(context, site);
+  const sale = await findSale(tx, salePlaceOf(site), { channel: "QR", at: now });
+  if (!sale.sellable) noteUnsellable(context, site, sale);
+  const tariff = sale.sellable ? sale.tariff : null;
   const price = tariff ? priceView(tariff, place, now) : null;
   const running = await findActiveSession(tx, evse.id);
   const reason = await unavailableReason(tx, site, tariff, running !== null, now);
-  if (reason || !tariff || !price) {
+  if (reason || !sale.sellable || !tariff || !price) {
     return {
       ...nothingKnown(reason ?? "no_price", code),
       seller: sellerOf(evse),
@@ -94,7 +98,7 @@ async function view(
   const quote = await createQuote(
     tx,
     context,
-    site,
+    { site, sale },
     options.map((option) => option.minor),
   );
   return {
@@ -115,15 +119,14 @@ async function view(
   };
 }
 
-/** The EVSE's price; null when it has none, or one that can not be read: then it is not for sale. */
-function readTariff(context: Context, { evse }: Site): Tariff | null {
-  if (!evse.tariff) return null;
-  try {
-    return parseTariff(evse.tariff.currentHash, evse.tariff.current.content);
-  } catch (error) {
-    context.log.error({ evseId: evse.id, error: String(error) }, "the price of an EVSE can not be read");
-    return null;
-  }
+/** No price is certain here: the driver reads that it is not for sale, and the reason stands in the log. */
+function noteUnsellable(
+  context: Context,
+  { evse }: Site,
+  { reason, rules }: Extract<SaleResult, { sellable: false }>,
+): void {
+  if (reason === "no_rule") return;
+  context.log.error({ evseId: evse.id, reason, rules }, "an EVSE has no certain price");
 }
 
 /** Why the page can not sell now, in the order in which it helps the driver. */
@@ -168,16 +171,19 @@ function defaultIndex(site: Site): number {
 }
 
 /** Freezes what is shown, so that what is shown is what is billed (LAW-14, SEC-18). */
-async function createQuote(tx: Tx, context: Context, site: Site, presets: readonly number[]) {
+async function createQuote(
+  tx: Tx,
+  context: Context,
+  { site, sale }: { readonly site: Site; readonly sale: Sale },
+  presets: readonly number[],
+) {
   const { evse } = site;
-  if (!evse.tariff) throw new AppError("precondition", "no_price", "the EVSE has no price");
   const now = context.clock.now();
   const quote = {
     id: context.ids.next(),
     clientId: evse.clientId,
     evseId: evse.id,
-    tariffHash: evse.tariff.currentHash,
-    currency: (evse.tariff.current.content as { currency: string }).currency,
+    ...(await freezeSale(tx, evse.clientId, sale)),
     holdOptionsMinor: [...presets],
     defaultHoldIndex: defaultIndex(site),
     timeZone: evse.location.timeZone,

@@ -141,7 +141,14 @@ async function store(
   context: Context,
   input: CheckoutInput,
   found: {
-    quote: { id: string; tariffHash: string; currency: string; timeZone: string };
+    quote: {
+      id: string;
+      tariffHash: string;
+      wholesaleHash: string | null;
+      billingRuleId: string | null;
+      currency: string;
+      timeZone: string;
+    };
     site: Site;
     holdMinor: number;
   },
@@ -184,6 +191,8 @@ async function store(
       locale: input.locale,
       ...tokenColumns(context, sessionId, tokens),
       tariffHash: quote.tariffHash,
+      wholesaleHash: quote.wholesaleHash,
+      billingRuleId: quote.billingRuleId,
       currency: quote.currency,
       timeZone: quote.timeZone,
       seller: { ...sellerOf(evse) },

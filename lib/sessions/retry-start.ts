@@ -5,10 +5,18 @@ import { isUniqueViolation } from "@/lib/db/retry.rules";
 import { env } from "@/lib/env";
 import { lockEvse } from "@/lib/locations/lock-evse";
 import { codeKeys, readStickerCode } from "@/lib/locations/sticker-code";
+import { findSale } from "@/lib/pricing/sale.queries";
 import { findByToken } from "./find-session";
 import { placeOf } from "./frozen-views";
 import { lockSession, type SessionRow, updateSession } from "./session.store";
-import { findActiveSession, findSite, findSiteByCode, type Site, startObstacle } from "./site.queries";
+import {
+  findActiveSession,
+  findSite,
+  findSiteByCode,
+  type Site,
+  salePlaceOf,
+  startObstacle,
+} from "./site.queries";
 import { closeWithoutCharge, proceedToStart } from "./start-flow";
 
 export type RetryResult =
@@ -50,7 +58,7 @@ export async function retryStart(
       if (session?.state !== "START_FAILED" || !session.retryUntil || session.retryUntil <= now) {
         return { kind: "refused", reason: "over" };
       }
-      if (!isSamePrice(session, target)) return { kind: "refused", reason: "other_price" };
+      if (!(await isSamePrice(tx, session, target, now))) return { kind: "refused", reason: "other_price" };
       if (await findActiveSession(tx, target.evse.id)) return { kind: "refused", reason: "occupied" };
       const obstacle = startObstacle(target, now);
       if (obstacle) return { kind: "refused", reason: obstacle };
@@ -78,9 +86,11 @@ async function findByActiveCode(tx: Tx, code: string): Promise<Site | null> {
 }
 
 /** Another EVSE is allowed only where the accepted price holds too: same location, same tariff version. */
-function isSamePrice(session: SessionRow, { evse }: Site): boolean {
-  if (evse.id === session.evseId) return true;
-  return evse.locationId === session.locationId && evse.tariff?.currentHash === session.tariffHash;
+async function isSamePrice(tx: Tx, session: SessionRow, target: Site, now: Date): Promise<boolean> {
+  if (target.evse.id === session.evseId) return true;
+  if (target.evse.locationId !== session.locationId) return false;
+  const sale = await findSale(tx, salePlaceOf(target), { channel: session.channel, at: now });
+  return sale.sellable && sale.hash === session.tariffHash;
 }
 
 /** The visit goes on at this EVSE. Only after all checks: a refused retry must not move it. */

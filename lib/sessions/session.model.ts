@@ -102,6 +102,9 @@ export const SESSION_REASONS = [
 ] as const;
 export type SessionReason = (typeof SESSION_REASONS)[number];
 
+/** The CDR of a session that counts: neither a credit nor taken back by one (REL-9). At most one at a time. */
+export const STANDING_CDR = { kind: { not: "CREDIT" }, creditedBy: null } as const;
+
 /** Entry of a timeline: the register began anew during the session, so that start and stop can not be compared (REL-81). */
 export const METER_RESET = "meter_reset";
 

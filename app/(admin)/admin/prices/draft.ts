@@ -105,6 +105,7 @@ export interface Place {
   readonly country: string;
   readonly deployedOn: Date;
   readonly eichrecht: boolean;
+  readonly timeApproval: string | null;
 }
 
 /** The operator's chargers, and one of each usual kind for an operator who has none yet. */
@@ -120,6 +121,7 @@ export async function placesOf(admin: Admin, cpo: CpoRow): Promise<Place[]> {
     country: cpo.country,
     deployedOn: admin.now,
     eichrecht: false,
+    timeApproval: null,
   });
   return [
     usual("AC", 22_000),

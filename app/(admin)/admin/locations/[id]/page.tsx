@@ -95,7 +95,7 @@ function StationCard({ station, now }: { readonly station: Station; readonly now
             <span className="min-w-0 truncate text-muted">
               <span className="tabular">{evse.evseId}</span> · {evse.currentType} {power(evse.maxPowerW)} ·{" "}
               {evse.connectors.map((connector) => plug(connector.standard)).join(", ")} ·{" "}
-              {evse.tariff ? evse.tariff.name : <span className="text-amber">no price</span>}
+              {evse.tariffCode ?? station.tariffCode ?? <span className="text-amber">no tariff code</span>}
             </span>
             <Link
               href={`/admin/stickers/${evse.id}`}

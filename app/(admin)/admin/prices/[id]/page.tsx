@@ -7,7 +7,7 @@ import { findingProblem } from "@/components/admin/prices/finding-words";
 import { PriceEditor } from "@/components/admin/prices/price-editor";
 import { Card } from "@/components/ui/card";
 import { tariffRefusals } from "@/lib/pricing/evse-facts.rules";
-import { listEvsesOfCpo, readTariff, type TariffDetail } from "@/lib/pricing/prices.queries";
+import { codeOf, listEvsesOfCpo, readTariff, type TariffDetail } from "@/lib/pricing/prices.queries";
 import { todayAt } from "@/lib/pricing/simulate.rules";
 import { type Tariff, tariffSchema } from "@/lib/pricing/tariff.model";
 import { formOfTariff } from "@/lib/pricing/tariff-form.rules";
@@ -105,8 +105,8 @@ async function Chargers({ admin, found, tariff }: PartProps) {
       label: evse.label,
       place: `${evse.location.name}, ${evse.location.city}`,
       power: power(evse.maxPowerW),
-      current: evse.tariff?.code ?? null,
-      uses: evse.tariffId === found.id,
+      current: codeOf(evse),
+      uses: codeOf(evse) === found.code,
       refusal: finding ? `${findingProblem(finding.code, finding.values)} ${finding.article}` : null,
     };
   });

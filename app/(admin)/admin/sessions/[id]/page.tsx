@@ -80,7 +80,10 @@ function factsOf(session: SessionDetail, now: Date): Fact[] {
   const register = session.meterStopWh ?? session.meterLastWh;
   const used =
     session.meterStartWh !== null && register !== null ? Number(register - session.meterStartWh) : null;
-  const { payment, cdr } = session;
+  const { payment } = session;
+  const cdr = session.cdrs.find(
+    ({ id, kind }) => kind !== "CREDIT" && !session.cdrs.some(({ creditsId }) => creditsId === id),
+  );
   return [
     {
       label: cdr ? "Charged" : "Price so far",
@@ -232,19 +235,19 @@ function Sides({ session, zone }: { readonly session: SessionDetail; readonly zo
           />
         </Card>
       ) : null}
-      {session.cdr || receipts.length > 0 ? (
+      {session.cdrs.length > 0 || receipts.length > 0 ? (
         <Card title="Documents">
           <ul className="flex flex-col gap-1.5 text-sm">
-            {session.cdr ? (
-              <li>
+            {session.cdrs.map((document) => (
+              <li key={document.id}>
                 <Link
                   className="underline decoration-line underline-offset-2"
-                  href={`/admin/cdrs/${session.cdr.id}`}
+                  href={`/admin/cdrs/${document.id}`}
                 >
-                  CDR {session.cdr.number}
+                  CDR {document.number}
                 </Link>
               </li>
-            ) : null}
+            ))}
             {receipts.map((receipt) => (
               <li key={receipt.id}>
                 {words(receipt.kind).replace(" issued", "")} <span className="tabular">{receipt.number}</span>
