@@ -39,7 +39,7 @@ describe("the world changes while a car charges", () => {
       content,
     });
     await station.charge(10 * MINUTE);
-    await world.sql("UPDATE evses SET tariff_id = NULL WHERE id = $1", [station.site.evseId]);
+    await world.sql("UPDATE evses SET tariff_code = NULL WHERE id = $1", [station.site.evseId]);
     await station.charge(5 * MINUTE);
     await station.end("Local");
     await world.run(10_000);

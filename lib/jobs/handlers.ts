@@ -16,6 +16,7 @@ import { executeRelease } from "@/lib/payments/execute-release";
 import { PAYMENT_EVENTS } from "@/lib/payments/payment.model";
 import type { PspRegistry } from "@/lib/payments/psp/psp.port";
 import { refreshPayment } from "@/lib/payments/refresh-payment";
+import { PRICING_EVENTS } from "@/lib/pricing/pricing-events.model";
 import { abandonCheckout, beginCharging } from "@/lib/sessions/begin-charging";
 import { closeForMismatch } from "@/lib/sessions/close-for-mismatch";
 import { configureStation } from "@/lib/sessions/configure-station";
@@ -104,6 +105,9 @@ export const HANDLERS: Readonly<Record<string, readonly Handler[]>> = {
   [PAYMENT_EVENTS.refundFailed]: [on(what, ({ context }, job) => raise(context, "refund_failed", job))],
   [PAYMENT_EVENTS.chargedBack]: [on(what, ({ context }, job) => raise(context, "charged_back", job))],
   [PAYMENT_EVENTS.diverged]: [on(what, ({ context }, job) => raise(context, "reconcile_mismatch", job))],
+
+  // Prices.
+  [PRICING_EVENTS.priceChanged]: [],
 
   // Mails.
   [EMAIL_REQUESTED]: [on(session, ({ context }, job) => sendSessionMails(context, job))],

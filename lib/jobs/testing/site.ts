@@ -2,6 +2,7 @@ import { createLocation } from "@/lib/locations/create-location";
 import { createStation } from "@/lib/locations/create-station";
 import { connectPspAccount } from "@/lib/payments/connect-psp-account";
 import { assignTariff } from "@/lib/pricing/assign-tariff";
+import { insertRule } from "@/lib/pricing/billing-rule.store";
 import { publishTariff } from "@/lib/pricing/publish-tariff";
 import { type SimpleTariffInput, simpleTariff } from "@/lib/pricing/simple-tariff.rules";
 import { createClient } from "@/lib/tenants/create-client";
@@ -14,6 +15,8 @@ export interface ShopOptions {
   readonly price?: Partial<SimpleTariffInput>;
   readonly parameters?: Readonly<Record<string, number>>;
   readonly holds?: readonly number[];
+  /** False: no wholesale tariff, and no rule that sells it on OCPI terminals. */
+  readonly wholesale?: boolean;
 }
 
 export interface SiteOptions {
@@ -26,7 +29,10 @@ export interface SiteOptions {
 const ACTOR = { userId: null, name: "test" };
 let serial = 0;
 
-/** A client with one CPO in test mode, 0.50 EUR per kWh and 21 % VAT unless told otherwise. */
+/**
+ * A client with one CPO in test mode, 0.50 EUR per kWh and 21 % VAT unless told otherwise: retail and wholesale alike, code
+ * `MAIN`, the latter sold on OCPI terminals by a factor of 1.
+ */
 export async function createShop(world: World, options: ShopOptions = {}): Promise<Shop> {
   serial += 1;
   const number = serial.toString(36).toUpperCase().padStart(2, "0");
@@ -77,6 +83,10 @@ export async function createShop(world: World, options: ShopOptions = {}): Promi
   });
   const price = { clientId, cpoId, code: "MAIN", name: "Main", kind: "RETAIL" as const, content };
   const { tariffId } = await publishTariff(context, price);
+  if (options.wholesale !== false) {
+    await publishTariff(context, { ...price, name: "Main wholesale", kind: "WHOLESALE" });
+    await insertFactorRule(world, { clientId, cpoId });
+  }
   const locationId = await createLocation(context, {
     clientId,
     cpoId,
@@ -90,6 +100,29 @@ export async function createShop(world: World, options: ShopOptions = {}): Promi
     longitude: 4.9,
   });
   return { clientId, cpoId, locationId, tariffId, apiKey };
+}
+
+/** The wholesale tariff as it is, on the OCPI terminals of a CPO. */
+async function insertFactorRule(
+  { context }: World,
+  { clientId, cpoId }: { clientId: string; cpoId: string },
+): Promise<void> {
+  const now = context.clock.now();
+  const id = context.ids.next();
+  await context.db.withClient(clientId, (tx) =>
+    insertRule(tx, {
+      id,
+      clientId,
+      name: "Terminals",
+      cpoId,
+      channel: "OCPI_TERMINAL",
+      validFrom: now,
+      kind: "WHOLESALE_FACTOR",
+      factor: "1",
+      createdAt: now,
+      updatedAt: now,
+    }),
+  );
 }
 
 /** A station with `count` EVSEs, online and free. */
