@@ -16,7 +16,11 @@ export interface EmitOptions {
   readonly runAt?: Date;
   /** A later event with the same key replaces one that has not run yet. */
   readonly key?: string;
+  /** With a key: one that waits already keeps its time, whatever time this one asks for. */
+  readonly keepTime?: boolean;
   readonly priority?: number;
+  /** Jobs of one queue run one after the other, never two at once, whichever worker takes them. */
+  readonly queue?: string;
 }
 
 /**
@@ -27,10 +31,12 @@ export async function emit(tx: Tx, event: EmittedEvent, options: EmitOptions = {
   await tx.$executeRaw`
     SELECT graphile_worker.add_job(
       identifier => ${event.type},
+      queue_name => ${options.queue ?? null},
       payload => ${JSON.stringify(event.payload)}::json,
       run_at => ${options.runAt ?? null}::timestamptz,
       max_attempts => 25,
       job_key => ${options.key ?? null},
+      job_key_mode => ${options.keepTime ? "preserve_run_at" : "replace"},
       priority => ${options.priority ?? PRIORITY.normal}
     )`;
 }

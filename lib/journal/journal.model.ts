@@ -8,6 +8,10 @@ export interface JournalMessage {
   readonly stationId?: string | null;
   readonly sessionId?: string | null;
   readonly paymentId?: string | null;
+  /** The OCPI connection that spoke. */
+  readonly subscriptionId?: string | null;
+  /** What belongs together: a command and its result, the requests of one business act. */
+  readonly correlationId?: string | null;
   readonly action?: string | null;
   readonly messageId?: string | null;
   readonly status?: string | null;

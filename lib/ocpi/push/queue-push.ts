@@ -1,0 +1,54 @@
+import type { Context } from "@/lib/db/context";
+import type { Tx } from "@/lib/db/database";
+import { emit, PRIORITY } from "@/lib/db/emit";
+import type { PushKind } from "../modules/push-coalescing.rules";
+import { insertPush } from "./push.store";
+
+/** Something waits for a partner: `deliverPushes` runs for the connection, one job at a time. */
+export const PUSH_DUE = "ocpi.push_due";
+
+export interface NewPush {
+  readonly clientId: string;
+  readonly subscriptionId: string;
+  readonly kind: PushKind;
+  /**
+   * Our own row id: location, EVSE, session, CDR, terminal or command. Of a tariff (and its removal) the id that partners
+   * see: a removed tariff has no row any more.
+   */
+  readonly objectId: string;
+  /** Location of an EVSE, CPO of a tariff; otherwise absent. */
+  readonly parentId?: string | null;
+}
+
+/**
+ * Puts something that a partner must be told into the outbox of its connection, in the caller's transaction (REL-15). What is
+ * sent is read when it is sent, so that only the newest state of an object goes out.
+ */
+export async function queuePush(tx: Tx, context: Pick<Context, "clock">, push: NewPush): Promise<void> {
+  const now = context.clock.now();
+  await insertPush(tx, { ...push, parentId: push.parentId ?? null, createdAt: now, nextTryAt: now });
+  await wakePusher(tx, push);
+}
+
+interface PusherOf {
+  readonly clientId: string;
+  readonly subscriptionId: string;
+}
+
+/** Lets the connection's pusher run now. All jobs of a connection share one queue: never two at once. */
+export async function wakePusher(tx: Tx, connection: PusherOf): Promise<void> {
+  await emit(tx, dueOf(connection), optionsOf(connection));
+}
+
+/** Lets it run at an instant; something that was queued meanwhile is not held up by that. */
+export async function wakePusherAt(tx: Tx, connection: PusherOf, runAt: Date): Promise<void> {
+  await emit(tx, dueOf(connection), { ...optionsOf(connection), runAt, keepTime: true });
+}
+
+function dueOf({ clientId, subscriptionId }: PusherOf) {
+  return { type: PUSH_DUE, payload: { clientId, subscriptionId } };
+}
+
+function optionsOf({ subscriptionId }: PusherOf) {
+  return { key: `push:${subscriptionId}`, queue: `ocpi:${subscriptionId}`, priority: PRIORITY.start };
+}
