@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { isFinal, type StateMachine, toMermaid } from "@/lib/core/state-machine";
 import { PAYMENT_MACHINE } from "@/lib/payments/payment.model";
 import { SESSION_MACHINE } from "@/lib/sessions/session.model";
+import { SUBSCRIPTION_MACHINE } from "@/lib/subscriptions/subscription.model";
 
 export const STATE_PAGE = path.resolve(import.meta.dirname, "../docs/state-machines.md");
 
@@ -35,6 +36,11 @@ export function statePage(): string {
     "A move that is not in a table is refused. Late and illegal facts are kept in the timeline, and a person is told.",
     section("A charging session", "lib/sessions/session.model.ts", SESSION_MACHINE),
     section("A payment", "lib/payments/payment.model.ts", PAYMENT_MACHINE),
+    section(
+      "A subscription of a terminal provider",
+      "lib/subscriptions/subscription.model.ts",
+      SUBSCRIPTION_MACHINE,
+    ),
     "",
   ].join("\n\n");
 }
