@@ -1,4 +1,4 @@
-import { BYTE_ORDER_MARK, type CsvValue, csvLine } from "@/components/admin/csv.rules";
+import { BYTE_ORDER_MARK, type CsvValue, csvLine } from "@/lib/core/csv";
 import { type Cursor, type Page, parseCursor } from "@/lib/tenants/paging.rules";
 import { audit } from "./admin-action";
 import type { Admin } from "./open-admin";
