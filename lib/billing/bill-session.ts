@@ -8,6 +8,7 @@ import { requestCapture } from "@/lib/payments/request-capture";
 import { priceSession } from "@/lib/pricing/price-session.rules";
 import type { PricedSession, PricingInput } from "@/lib/pricing/pricing.model";
 import { finishSession } from "@/lib/sessions/finish-session";
+import { findFrozenTariff } from "@/lib/sessions/frozen-tariff.queries";
 import { lockEndedSession } from "@/lib/sessions/lock-ended-session";
 import { findPricingInput } from "@/lib/sessions/pricing-input.queries";
 import { METER_RESET } from "@/lib/sessions/session.model";
@@ -18,9 +19,11 @@ import {
   chargeOf,
   highestReading,
   isNothing,
+  isSmall,
   measurementProblems,
 } from "./billing.rules";
 import { closeCase, insertCdr } from "./billing.store";
+import { withRatesOf } from "./wholesale.rules";
 
 type Session = NonNullable<Awaited<ReturnType<typeof lockEndedSession>>>;
 
@@ -28,6 +31,8 @@ type Session = NonNullable<Awaited<ReturnType<typeof lockEndedSession>>>;
 export const BILLING_EVENTS = {
   /** A flagged session must be decided before its hold dies. */
   decideFlagged: "billing.decide_flagged",
+  /** A CDR of a session that a terminal provider started: it must get it (REL-32). `{ clientId, sessionId, cdrId }` */
+  cdrIssued: "billing.cdr_issued",
 } as const;
 
 export interface BillInput {
@@ -83,11 +88,32 @@ async function bill(tx: Tx, context: Context, input: BillInput): Promise<void> {
   if (priced.warnings.includes("readings_unusable") && !input.accepted)
     return flag(tx, context, session, ["register_fell"]);
   if (session.state === "FLAGGED" && !input.byPerson) await closeFlag(tx, context, session, "RETRY");
-  if (isNothing(priced)) {
+  // The provider's hold is released by the CDR, so that a terminal's session has one even when nothing was delivered (REL-32).
+  const byProvider = session.channel === "OCPI_TERMINAL";
+  if (isNothing(priced) && !byProvider) {
     await finishSession(tx, context, session, { kind: "nothing", priced });
     return;
   }
-  await settle(tx, context, session, priced, chargeOf(priced, session.ceilingMinor), endedAt);
+  const ceilingMinor = byProvider ? priced.total.grossMinor : session.ceilingMinor;
+  const wholesale = await priceWholesale(tx, session, pricing);
+  await settle(tx, context, session, { priced, wholesale, charge: chargeOf(priced, ceilingMinor) }, endedAt);
+}
+
+/** The same session by the wholesale tariff: what a terminal provider shows and captures. Null without one. */
+async function priceWholesale(
+  tx: Tx,
+  session: Session,
+  pricing: PricingInput,
+): Promise<PricedSession | null> {
+  if (!session.wholesaleHash) return null;
+  const tariff = await findFrozenTariff(tx, session.clientId, session.wholesaleHash);
+  return priceSession({ ...pricing, tariff: withRatesOf(tariff, pricing.tariff) });
+}
+
+interface Prices {
+  readonly priced: PricedSession;
+  readonly wholesale: PricedSession | null;
+  readonly charge: Charge;
 }
 
 /** The CDR, the state, and the money: all or nothing. */
@@ -95,12 +121,12 @@ async function settle(
   tx: Tx,
   context: Context,
   session: Session,
-  priced: PricedSession,
-  charge: Charge,
+  { priced, wholesale, charge }: Prices,
   endedAt: Date,
 ): Promise<void> {
+  const cdrId = context.ids.next();
   await insertCdr(tx, {
-    id: context.ids.next(),
+    id: cdrId,
     clientId: session.clientId,
     cpoId: session.cpoId,
     evseId: session.evseId,
@@ -115,9 +141,20 @@ async function settle(
     taxMinor: priced.total.taxMinor,
     grossMinor: priced.total.grossMinor,
     chargedMinor: charge.grossMinor,
-    content: JSON.parse(JSON.stringify({ priced, charge })),
+    ...(wholesale && {
+      wholesaleHash: session.wholesaleHash,
+      wholesaleNetMinor: wholesale.total.netMinor,
+      wholesaleTaxMinor: wholesale.total.taxMinor,
+      wholesaleGrossMinor: wholesale.total.grossMinor,
+    }),
+    isSmall: isSmall(priced),
+    content: JSON.parse(JSON.stringify({ priced, charge, ...(wholesale && { wholesale }) })),
     createdAt: context.clock.now(),
   });
+  if (session.subscriptionId) {
+    const payload = { clientId: session.clientId, sessionId: session.id, cdrId };
+    await emit(tx, { type: BILLING_EVENTS.cdrIssued, payload });
+  }
   await finishSession(tx, context, session, { kind: "billed", priced, chargedMinor: charge.grossMinor });
   if (!session.paymentId) return;
   try {

@@ -76,6 +76,11 @@ export function isNothing(priced: PricedSession): boolean {
   return priced.total.grossMinor === 0;
 }
 
+/** Below 0.2 kWh and two minutes: a CDR that roaming partners do not get unless they ask for all (domain §3.8). */
+export function isSmall(priced: PricedSession): boolean {
+  return priced.energyWh < 200 && priced.durationS < 120;
+}
+
 /** The highest register that the pricing input knows. */
 export function highestReading(input: PricingInput): number {
   return input.readings.reduce((highest, reading) => Math.max(highest, reading.registerWh), 0);

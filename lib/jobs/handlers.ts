@@ -8,6 +8,7 @@ import { sendSessionMails } from "@/lib/billing/send-session-mail";
 import type { Context } from "@/lib/db/context";
 import { EXCEPTION_RAISED } from "@/lib/db/raise-exception";
 import { STATION_BOOTED } from "@/lib/locations/station-presence";
+import type { OutboundClient } from "@/lib/ocpi/exchange/outbound/outbound-client";
 import { createAtPsp } from "@/lib/payments/create-at-psp";
 import { executeCancel } from "@/lib/payments/execute-cancel";
 import { executeCapture } from "@/lib/payments/execute-capture";
@@ -32,6 +33,8 @@ import { raise } from "./raise";
 export interface JobDeps {
   readonly context: Context;
   readonly psp: PspRegistry;
+  /** The way to OCPI partners. */
+  readonly outbound: OutboundClient;
 }
 
 export type Handler = (deps: JobDeps, payload: unknown) => Promise<void>;
@@ -82,6 +85,7 @@ export const HANDLERS: Readonly<Record<string, readonly Handler[]>> = {
   // The money after the session.
   [SESSION_EVENTS.ended]: [on(session, ({ context }, job) => billSession(context, job))],
   [BILLING_EVENTS.decideFlagged]: [on(session, ({ context }, job) => releaseFlagged(context, job))],
+  [BILLING_EVENTS.cdrIssued]: [],
   [PAYMENT_EVENTS.captureDue]: [on(payment, ({ context, psp }, job) => executeCapture(context, psp, job))],
   [PAYMENT_EVENTS.releaseDue]: [on(payment, ({ context, psp }, job) => executeRelease(context, psp, job))],
   [PAYMENT_EVENTS.cancelDue]: [on(payment, ({ context, psp }, job) => executeCancel(context, psp, job))],
