@@ -11,10 +11,18 @@ import {
 import pg from "pg";
 import { closeRuntime, runtime } from "@/lib/db/runtime";
 import { env } from "@/lib/env";
-import { HANDLERS, handleEvent } from "@/lib/jobs/handlers";
+import { HANDLERS, handleEvent, isPartnerEvent } from "@/lib/jobs/handlers";
 import { SWEEPS } from "@/lib/jobs/sweeps";
+import { systemOutbound } from "@/lib/ocpi/exchange/outbound/system-client";
 import { pspRegistry } from "@/lib/payments/psp/registry";
 import { createLease } from "./worker/lease";
+
+/**
+ * Jobs that wait for OCPI partners, at the same time. They have slots of their own: however slow partners are, stops and
+ * captures never wait behind them (SEC-47). A connection's jobs run one after the other, so this is how many partners are
+ * served at once.
+ */
+const PARTNER_CONCURRENCY = 16;
 
 /**
  * The worker: takes jobs from PostgreSQL and talks to the world. Run as many as needed. A worker that dies is noticed by the
@@ -22,13 +30,13 @@ import { createLease } from "./worker/lease";
  */
 async function main(): Promise<void> {
   const { WORKER_CONCURRENCY, DATABASE_URL } = env();
-  const deps = { context: runtime(), psp: pspRegistry() };
+  const deps = { context: runtime(), psp: pspRegistry(), outbound: systemOutbound() };
   const { log } = deps.context;
   const pool = new pg.Pool({
     connectionString: DATABASE_URL,
     options: "-c role=kerbwatt_app",
     application_name: "kerbwatt-worker",
-    max: WORKER_CONCURRENCY + 2,
+    max: WORKER_CONCURRENCY + PARTNER_CONCURRENCY + 4,
   });
   pool.on("connect", (connection) => connection.on("error", () => {}));
   pool.on("error", (error) =>
@@ -37,8 +45,10 @@ async function main(): Promise<void> {
   const lease = createLease({ connectionString: DATABASE_URL, log });
 
   const taskList: TaskList = {};
+  const partnerTasks: TaskList = {};
   for (const type of Object.keys(HANDLERS)) {
-    taskList[type] = async (payload, { job }) => {
+    const lane = isPartnerEvent(type) ? partnerTasks : taskList;
+    lane[type] = async (payload, { job }) => {
       logSlow(job);
       await handleEvent(deps, type, payload);
     };
@@ -51,17 +61,20 @@ async function main(): Promise<void> {
   const events: WorkerEvents = new EventEmitter();
   events.on("worker:create", ({ worker }) => lease.hold(worker.workerId));
   await lease.start();
-  const runner = await run({
+  const common = {
     events,
     pgPool: pool,
-    taskList,
-    concurrency: WORKER_CONCURRENCY,
     noHandleSignals: true,
     pollInterval: 1_000,
     logger: new Logger(({ ...scope }) => (level: LogLevel, message: string) => {
       if (level === "error") log.error({ ...scope }, message);
       else if (level === "warning") log.warn({ ...scope }, message);
     }),
+  };
+  const runner = await run({
+    ...common,
+    taskList,
+    concurrency: WORKER_CONCURRENCY,
     parsedCronItems: parseCronItems(
       Object.entries(SWEEPS).map(([task, { cron }]) => ({
         task,
@@ -71,7 +84,13 @@ async function main(): Promise<void> {
       })),
     ),
   });
-  log.info({ concurrency: WORKER_CONCURRENCY }, "worker ready");
+  const partnerRunner = await run({
+    ...common,
+    taskList: partnerTasks,
+    concurrency: PARTNER_CONCURRENCY,
+    parsedCronItems: [],
+  });
+  log.info({ concurrency: WORKER_CONCURRENCY, partners: PARTNER_CONCURRENCY }, "worker ready");
 
   function logSlow(job: Job): void {
     if (job.attempts > 3)
@@ -83,7 +102,7 @@ async function main(): Promise<void> {
     if (stopping) return;
     stopping = true;
     log.info({ signal }, "worker stops; running jobs are finished first");
-    await runner.stop();
+    await Promise.all([runner.stop(), partnerRunner.stop()]);
     await lease.stop();
     await pool.end();
     await closeRuntime();
@@ -91,7 +110,7 @@ async function main(): Promise<void> {
   };
   process.on("SIGTERM", () => void stop("SIGTERM"));
   process.on("SIGINT", () => void stop("SIGINT"));
-  await runner.promise;
+  await Promise.all([runner.promise, partnerRunner.promise]);
 }
 
 main().catch((error: unknown) => {

@@ -195,7 +195,7 @@ describe("REL-54: the self-check", () => {
     await world.sql("UPDATE charging_sessions SET plug_deadline_at = '2039-01-01' WHERE id = $1", [
       waiting.sessionId,
     ]);
-    const deps = { context: world.context, psp: world.psp };
+    const { deps } = world;
     for (let hour = 0; hour < 3; hour++) {
       await SWEEPS["sweep.invariants"]?.run(deps);
       for (

@@ -167,7 +167,7 @@ describe("documents", () => {
       }
     }
     expect(captured).toHaveLength(20);
-    const deps = { context: world.context, psp: world.psp };
+    const { deps } = world;
     await Promise.all(
       [...captured, ...captured.slice(0, 5)].map(({ type, payload }) => handleEvent(deps, type, payload)),
     );

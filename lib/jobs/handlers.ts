@@ -118,6 +118,11 @@ export const HANDLERS: Readonly<Record<string, readonly Handler[]>> = {
   [RECEIPT_ISSUED]: [on(session, ({ context }, job) => sendSessionMails(context, job))],
 };
 
+/** Events whose handlers wait for an OCPI partner: the worker runs them in a lane of their own. */
+export function isPartnerEvent(type: string): boolean {
+  return type.startsWith("ocpi.");
+}
+
 /** Runs the handlers of one event, one after the other; the first failure fails the job, and all run again later. */
 export async function handleEvent(deps: JobDeps, type: string, payload: unknown): Promise<void> {
   const handlers = HANDLERS[type];

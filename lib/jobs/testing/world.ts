@@ -9,12 +9,17 @@ import { PrismaClient } from "@/lib/db/generated/client";
 import { createSecrets } from "@/lib/db/secrets";
 import { createTestDatabase } from "@/lib/db/testing/test-database";
 import { recordSeen } from "@/lib/locations/station-presence";
+import { systemDns, systemSockets } from "@/lib/ocpi/exchange/outbound/node-network";
+import { DEFAULT_LIMITS } from "@/lib/ocpi/exchange/outbound/outbound.model";
+import { createOutboundClient, type OutboundClient } from "@/lib/ocpi/exchange/outbound/outbound-client";
+import { PeerGate } from "@/lib/ocpi/exchange/outbound/peer-gate";
 import { handleWebhook } from "@/lib/payments/handle-webhook";
 import type { PspRegistry } from "@/lib/payments/psp/psp.port";
 import { createPspRegistry } from "@/lib/payments/psp/registry";
 import { priceSession } from "@/lib/pricing/price-session.rules";
 import { findPricingInput } from "@/lib/sessions/pricing-input.queries";
 import { type MollieSimulator, startMollieSimulator } from "@/simulators/mollie/server";
+import type { JobDeps } from "../handlers";
 import { SWEEPS } from "../sweeps";
 import { JobQueue } from "./job-queue";
 
@@ -44,6 +49,7 @@ export class World {
   private constructor(
     readonly context: Context,
     readonly psp: PspRegistry,
+    readonly outbound: OutboundClient,
     readonly mollie: MollieSimulator,
     readonly jobs: JobQueue,
     private readonly owner: pg.Client,
@@ -53,8 +59,8 @@ export class World {
     private readonly drop: () => Promise<void>,
   ) {}
 
-  /** `pspDeadlineMs` is real time, the only one here: how long a call may stay without an answer. */
-  static async open({ pspDeadlineMs = 1_500 } = {}): Promise<World> {
+  /** Both deadlines are real time, the only one here: how long a call to the PSP or to a partner may stay unanswered. */
+  static async open({ pspDeadlineMs = 1_500, partnerDeadlineMs = 1_500 } = {}): Promise<World> {
     const database = await createTestDatabase();
     const clock = { now: START };
     const logs: Row[] = [];
@@ -78,8 +84,14 @@ export class World {
     const receiver = createServer();
     await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
     setEnvironment(database.url, receiver);
-    const queue = new JobQueue(owner, { context, psp });
-    const world = new World(context, psp, mollie, queue, owner, receiver, clock, database.url, () =>
+    const outbound = createOutboundClient({
+      dns: systemDns,
+      sockets: systemSockets,
+      gate: new PeerGate(),
+      limits: { ...DEFAULT_LIMITS, totalMs: partnerDeadlineMs },
+    });
+    const queue = new JobQueue(owner, { context, psp, outbound });
+    const world = new World(context, psp, outbound, mollie, queue, owner, receiver, clock, database.url, () =>
       database.drop(),
     );
     logs.push = (...entries) => world.logs.push(...entries);
@@ -97,6 +109,10 @@ export class World {
     const [, , , psp = "", token = ""] = (request.url ?? "").split("/");
     if (this.webhooks === "up") await handleWebhook(this.context, { psp, token, body, remote: null });
     response.writeHead(200).end();
+  }
+
+  get deps(): JobDeps {
+    return { context: this.context, psp: this.psp, outbound: this.outbound };
   }
 
   get now(): Date {
@@ -144,7 +160,7 @@ export class World {
   /** What the worker's timetable runs every minute. */
   async sweep(...names: (keyof typeof SWEEPS)[]): Promise<void> {
     for (const name of names.length > 0 ? names : ["sweep.payments", "sweep.sessions"])
-      await SWEEPS[name]?.run({ context: this.context, psp: this.psp });
+      await SWEEPS[name]?.run(this.deps);
     await this.work();
   }
 
