@@ -147,7 +147,7 @@ export function priceSession(input: PricingInput): PricedSession {
   measureReservation(usage, tariff, input);
   if (input.reservation?.expired !== true) {
     const idle = idlePeriods(input, curve, span.from, span.pricedTo);
-    measureSession(usage, tariff, input, curve, idle, span.from, span.pricedTo);
+    measureSession(usage, { tariff, input, curve, idle, from: span.from, to: span.pricedTo });
   }
   if (input.ended) applyStepSizes(usage, tariff);
   const energyWh = Math.floor((curve.energy[curve.count - 1] ?? 0) / 1000);

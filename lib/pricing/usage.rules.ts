@@ -52,13 +52,16 @@ function addFlat(usage: Usage, candidates: Candidates, moment: Moment, done: boo
   return flat !== null;
 }
 
-interface Segment {
+/** A stretch of the session in which no restriction can change. Instants in ms, energy in mWh. */
+export interface Segment {
   readonly from: number;
   readonly to: number;
   readonly energy: number;
   readonly moment: Moment;
   /** Undefined while the car charges; the period that contains the segment otherwise. */
   readonly idle: IdlePeriod | undefined;
+  /** False for a boundary without time and energy: nothing is due in it. */
+  readonly counts: boolean;
 }
 
 function addSegment(usage: Usage, tariff: CompiledTariff, input: PricingInput, segment: Segment): void {
@@ -93,57 +96,67 @@ function addSegment(usage: Usage, tariff: CompiledTariff, input: PricingInput, s
   if (idle !== undefined) usage.billedIdleMs += ms;
 }
 
-/**
- * Splits [from, to] at every boundary and books each stretch on the first matching component of its dimension.
- * Within a stretch no restriction can change, so that the result does not depend on how the session was sliced (REL-10).
- */
-export function measureSession(
-  usage: Usage,
-  tariff: CompiledTariff,
-  input: PricingInput,
-  curve: MeterCurve,
-  idle: readonly IdlePeriod[],
-  from: number,
-  to: number,
-): void {
+/** What a walk over a session needs to know of it. */
+export interface Walk {
+  readonly tariff: CompiledTariff;
+  readonly input: PricingInput;
+  readonly curve: MeterCurve;
+  readonly idle: readonly IdlePeriod[];
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Splits [from, to] at every boundary and shows each stretch to `visit`, in order. */
+export function walkSession(walk: Walk, visit: (segment: Segment) => void): void {
+  const { tariff, input, curve, idle, from, to } = walk;
   const boundaries = sessionBoundaries(tariff, input, curve, idle, from, to);
   const cursor = new CurveCursor(curve);
   const readsPower = tariff.powers.length > 0;
   const readsCurrent = tariff.currents.length > 0;
   let before = 0;
-  let flatDone = false;
   let period = 0;
   for (let i = 0; i + 1 < boundaries.length; i++) {
     const here = boundaries[i] as { at: number; energy: number };
     const next = boundaries[i + 1] as { at: number; energy: number };
     const middle = (here.at + next.at) / 2;
-    const powerW = readsPower ? cursor.powerAt(middle) : Number.NaN;
-    const currentA = readsCurrent ? cursor.currentAt(middle) : Number.NaN;
-    if (readsPower && Number.isNaN(powerW)) usage.powerUnknown = true;
-    if (readsCurrent && Number.isNaN(currentA)) usage.currentUnknown = true;
     const moment: Moment = {
       local: tariff.readsClock ? wallClock(input.timeZone, here.at) : null,
       durationMs: here.at - from,
       energyMilliWh: before,
-      powerW,
-      currentA,
+      powerW: readsPower ? cursor.powerAt(middle) : Number.NaN,
+      currentA: readsCurrent ? cursor.currentAt(middle) : Number.NaN,
     };
     const reached = Math.max(before, next.energy >= 0 ? next.energy : cursor.energyAt(next.at));
     while (period < idle.length && (idle[period] as IdlePeriod).to <= here.at) period += 1;
     const candidate = idle[period];
-    const inIdle =
-      candidate !== undefined && candidate.from <= here.at && next.at > here.at ? candidate : undefined;
-    if (next.at > here.at || reached > before || boundaries.length === 2)
-      flatDone = addFlat(usage, tariff.session.FLAT, moment, flatDone);
-    addSegment(usage, tariff, input, {
+    const inIdle = candidate !== undefined && candidate.from <= here.at && next.at > here.at;
+    visit({
       from: here.at,
       to: next.at,
       energy: reached - before,
       moment,
-      idle: inIdle,
+      idle: inIdle ? candidate : undefined,
+      counts: next.at > here.at || reached > before || boundaries.length === 2,
     });
     before = reached;
   }
+}
+
+/**
+ * Books each stretch of the session on the first matching component of its dimension. Within a stretch no restriction can
+ * change, so that the result does not depend on how the session was sliced (REL-10).
+ */
+export function measureSession(usage: Usage, walk: Walk): void {
+  const { tariff, input } = walk;
+  const readsPower = tariff.powers.length > 0;
+  const readsCurrent = tariff.currents.length > 0;
+  let flatDone = false;
+  walkSession(walk, (segment) => {
+    if (readsPower && Number.isNaN(segment.moment.powerW)) usage.powerUnknown = true;
+    if (readsCurrent && Number.isNaN(segment.moment.currentA)) usage.currentUnknown = true;
+    if (segment.counts) flatDone = addFlat(usage, tariff.session.FLAT, segment.moment, flatDone);
+    addSegment(usage, tariff, input, segment);
+  });
 }
 
 /** Books the time and the fee of a reservation; the ordinary elements never apply to it (OCPI ReservationRestrictionType). */

@@ -1,0 +1,99 @@
+import type { Tx } from "@/lib/db/database";
+import type { Connection } from "@/lib/subscriptions/connection.model";
+import type { Evse, Location } from "../canonical/location.model";
+import type { PageQuery } from "../exchange/paging.rules";
+import { buildLocation, type LocationFacts } from "./build-location.rules";
+import { inOrder, type Listing } from "./listing.model";
+import {
+  countLocations,
+  type EvseRow,
+  type LocationRow,
+  pageLocations,
+  readEvses,
+  readLocations,
+  readWholesaleCodes,
+} from "./location-rows.queries";
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** True for a text that can be one of our ids; everything else is unknown without a look. */
+export function isRowId(text: string): boolean {
+  return UUID.test(text);
+}
+
+const cpoIdsOf = (connection: Connection): string[] => connection.cpos.map(({ cpoId }) => cpoId);
+
+/** Locations by id, from a fixed number of statements. With `evseIds` only these EVSEs stand in them. */
+export async function buildLocations(
+  tx: Tx,
+  connection: Connection,
+  rows: readonly LocationRow[],
+  now: Date,
+  evseIds: readonly string[] | null = null,
+): Promise<ReadonlyMap<string, Location>> {
+  if (rows.length === 0) return new Map();
+  const evses = await readEvses(
+    tx,
+    rows.map(({ id }) => id),
+    evseIds,
+  );
+  const wholesaleCodes = await readWholesaleCodes(tx, [...new Set(rows.map(({ cpoId }) => cpoId))]);
+  const facts: LocationFacts = { settings: connection.settings, wholesaleCodes, now };
+  const byLocation = new Map<string, EvseRow[]>();
+  for (const evse of evses) {
+    const list = byLocation.get(evse.locationId);
+    if (list) list.push(evse);
+    else byLocation.set(evse.locationId, [evse]);
+  }
+  return new Map(rows.map((row) => [row.id, buildLocation(row, byLocation.get(row.id) ?? [], facts)]));
+}
+
+/** A location of the connection's CPOs; a foreign one looks like none. */
+export async function findLocation(
+  tx: Tx,
+  connection: Connection,
+  locationId: string,
+  now: Date,
+): Promise<Location | null> {
+  if (!isRowId(locationId)) return null;
+  const rows = await readLocations(tx, [locationId]);
+  const own = rows.filter(({ cpoId }) => cpoIdsOf(connection).includes(cpoId));
+  const built = await buildLocations(tx, connection, own, now);
+  return built.get(own[0]?.id ?? "") ?? null;
+}
+
+/** An EVSE of the connection's CPOs with its location, which then holds only this EVSE. */
+export async function findEvse(
+  tx: Tx,
+  connection: Connection,
+  evseId: string,
+  now: Date,
+): Promise<{ readonly location: Location; readonly evse: Evse } | null> {
+  if (!isRowId(evseId)) return null;
+  const row = await tx.evse.findFirst({
+    where: { id: evseId, location: { cpoId: { in: cpoIdsOf(connection) } } },
+    select: { id: true, locationId: true },
+  });
+  if (!row) return null;
+  const built = await buildLocations(tx, connection, await readLocations(tx, [row.locationId]), now, [
+    row.id,
+  ]);
+  const location = built.get(row.locationId);
+  const evse = location?.evses[0];
+  return location && evse ? { location, evse } : null;
+}
+
+/** A page of the locations of the connection's CPOs, whole, with their EVSEs (OCPI locations, GET). */
+export async function listLocations(
+  tx: Tx,
+  connection: Connection,
+  query: PageQuery,
+  now: Date,
+): Promise<Listing<Location>> {
+  const cpoIds = cpoIdsOf(connection);
+  const rows = await pageLocations(tx, cpoIds, query);
+  const total = await countLocations(tx, cpoIds, query);
+  const ids = rows.slice(0, query.limit).map(({ id }) => id);
+  const built = await buildLocations(tx, connection, await readLocations(tx, ids), now);
+  return { rows, objects: inOrder(rows, query.limit, built), total };
+}
