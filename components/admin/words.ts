@@ -65,6 +65,7 @@ const WORDS: Readonly<Record<string, string>> = {
   // meter, bill, mail
   reading: "Meter value",
   reading_refused: "Meter value refused",
+  signed_value: "Signed meter value",
   cdr_written: "CDR written",
   RECEIPT: "Receipt issued",
   CREDIT_NOTE: "Credit note issued",

@@ -69,8 +69,8 @@ async function ofSession(tx: Tx, sessionId: string): Promise<TimelineItem[]> {
       }),
     ),
     ...readings.map((reading) =>
-      item("meter", reading.id, reading.at, reading.problem ? "reading_refused" : "reading", null, {
-        group: reading.problem ? null : "meter",
+      item("meter", reading.id, reading.at, readingName(reading), null, {
+        group: reading.problem || reading.signedData !== null ? null : "meter",
         faulty: reading.problem !== null,
         raw: readingText(reading),
       }),
@@ -190,14 +190,24 @@ function pretty(value: unknown): string | null {
   return JSON.stringify(value, (_, inner: unknown) => (typeof inner === "bigint" ? String(inner) : inner), 2);
 }
 
+function readingName(reading: {
+  readonly problem: string | null;
+  readonly signedData: string | null;
+}): string {
+  if (reading.signedData !== null) return "signed_value";
+  return reading.problem ? "reading_refused" : "reading";
+}
+
 function readingText(reading: {
   readonly at: Date;
   readonly registerWh: bigint | null;
   readonly powerW: number | null;
   readonly socPercent: number | null;
   readonly context: string;
+  readonly signedData: string | null;
   readonly problem: string | null;
 }): string {
+  if (reading.signedData !== null) return reading.signedData;
   const parts = [
     reading.at.toISOString(),
     reading.registerWh === null ? null : `${reading.registerWh} Wh`,

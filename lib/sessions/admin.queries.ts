@@ -173,7 +173,7 @@ export async function readReadings(
     return {
       startWh: session.meterStartWh,
       rows: await tx.meterReading.findMany({
-        where: { sessionId, problem: null },
+        where: { sessionId, problem: null, signedData: null },
         orderBy: { at: "asc" },
         take: 30_000,
         select: { at: true, registerWh: true, powerW: true, socPercent: true },

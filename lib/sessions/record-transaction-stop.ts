@@ -9,7 +9,13 @@ import { findMeterPlace, UNKNOWN_EVSE_POWER_W } from "./site.queries";
 import type { StationIdentity, TransactionStopFact } from "./station-facts.model";
 import { clockOffsetMs, correctedTime } from "./station-time.rules";
 import { storeSamples } from "./store-samples";
-import { findRepeat, insertTransaction, type TransactionRow, updateTransaction } from "./transaction.store";
+import {
+  assignSignedValues,
+  findRepeat,
+  insertTransaction,
+  type TransactionRow,
+  updateTransaction,
+} from "./transaction.store";
 
 /**
  * A transaction has ended (OCPP 1.6 §4.10). Booked once; repeats, unknown ids, −1 and late stops change nothing that was
@@ -183,7 +189,7 @@ async function keepOrphan(
     : null;
   const offset = clockOffsetMs(fact.at, attempt?.createdAt ?? new Date(now.getTime() - ORPHAN_LIFE_MS), now);
   const at = correctedTime(fact.at, offset, now);
-  await insertTransaction(tx, {
+  const orphan = await insertTransaction(tx, {
     clientId: station.clientId,
     stationId: station.stationId,
     evseId: null,
@@ -200,6 +206,13 @@ async function keepOrphan(
     meterStopWh: BigInt(fact.meterStopWh),
     stopReason: fact.reason,
     clockOffsetMs: offset,
+  });
+  const { samples } = fact;
+  await storeSamples(tx, context, {
+    transaction: orphan,
+    session: null,
+    samples,
+    maxPowerW: UNKNOWN_EVSE_POWER_W,
   });
   await raiseException(tx, {
     clientId: station.clientId,
@@ -234,6 +247,7 @@ export async function applyOrphanStop(
   });
   if (!orphan?.stoppedAt || orphan.meterStopWh === null) return;
   await updateTransaction(tx, orphan.id, { sessionId: session.id });
+  await assignSignedValues(tx, orphan.id, session.id);
   await stopTransaction(
     tx,
     context,

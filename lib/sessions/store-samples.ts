@@ -1,7 +1,10 @@
+import { createHash } from "node:crypto";
 import type { Context } from "@/lib/db/context";
 import type { Tx } from "@/lib/db/database";
+import { emit, PRIORITY } from "@/lib/db/emit";
 import { raiseException } from "@/lib/db/raise-exception";
 import { type MeterState, sampleProblem } from "./meter-check.rules";
+import { SESSION_EVENTS } from "./session.model";
 import { appendEvent, type SessionRow } from "./session.store";
 import type { MeterSample } from "./station-facts.model";
 import { correctedTime } from "./station-time.rules";
@@ -39,7 +42,8 @@ export async function storeSamples(
   const problems: string[] = [];
   // What was billed is computed from the readings of that moment; later ones are kept and change nothing (REL-10, REL-25).
   const isSettled = session?.state === "BILLED" || session?.state === "CLOSED";
-  const rows = [...samples]
+  const rows = samples
+    .filter(isReading)
     .map((sample) => ({ ...sample, at: correctedTime(sample.at, transaction.clockOffsetMs, receivedAt) }))
     .sort((a, b) => a.at.getTime() - b.at.getTime())
     .map((sample) => {
@@ -54,8 +58,18 @@ export async function storeSamples(
       return toRow(transaction, session, sample, receivedAt, problem);
     });
   const stored = await insertReadings(tx, rows);
+  const signed = await insertReadings(
+    tx,
+    samples.flatMap((sample) => signedRow(transaction, session, sample, receivedAt)),
+  );
+  if (session?.state === "FLAGGED" && signed > 0) await billAgain(tx, session);
   if (session && stored > 0 && problems.length > 0) await report(tx, context, session, problems);
   return { meter, powerW, socPercent, refused: problems.length };
+}
+
+/** False for a sample that is nothing but its signature. */
+function isReading({ at, context, signedData, ...measured }: MeterSample): boolean {
+  return signedData === undefined || Object.keys(measured).length > 0;
 }
 
 function toRow(
@@ -81,9 +95,44 @@ function toRow(
         : null,
     socPercent: smallInt(sample.socPercent),
     context: sample.context.slice(0, 40),
-    signedData: sample.signedData ?? null,
     problem,
   };
+}
+
+/**
+ * Signed data is a row of its own, named after its content: it comes with a reading, after it, or twice, and none of that may
+ * push another value aside (LAW-33). What it says is judged by its signature, so it is kept whatever the reading is worth.
+ */
+function signedRow(
+  transaction: TransactionRow,
+  session: SessionRow | null,
+  sample: MeterSample,
+  receivedAt: Date,
+) {
+  const { signedData } = sample;
+  if (signedData === undefined) return [];
+  const hash = createHash("sha256").update(signedData).digest("hex").slice(0, 32);
+  return [
+    {
+      clientId: transaction.clientId,
+      sessionId: session?.id ?? null,
+      transactionId: transaction.id,
+      at: correctedTime(sample.at, transaction.clockOffsetMs, receivedAt),
+      receivedAt,
+      context: `Signed.${hash}`,
+      signedData,
+    },
+  ];
+}
+
+/** Late signed data may be what a flagged session waited for (REL-112). */
+async function billAgain(tx: Tx, session: SessionRow): Promise<void> {
+  const payload = { clientId: session.clientId, sessionId: session.id };
+  await emit(
+    tx,
+    { type: SESSION_EVENTS.ended, payload },
+    { key: `signed:${session.id}`, priority: PRIORITY.money },
+  );
 }
 
 function smallInt(value: number | undefined): number | null {

@@ -41,3 +41,11 @@ export async function insertReadings(
   const { count } = await tx.meterReading.createMany({ data: [...rows], skipDuplicates: true });
   return count;
 }
+
+/** Gives the signed values of a transaction to the session that it turned out to belong to. */
+export async function assignSignedValues(tx: Tx, transactionId: number, sessionId: string): Promise<void> {
+  await tx.meterReading.updateMany({
+    where: { transactionId, sessionId: null, signedData: { not: null } },
+    data: { sessionId },
+  });
+}

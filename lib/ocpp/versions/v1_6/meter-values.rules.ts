@@ -43,7 +43,8 @@ interface Reading {
 interface Group {
   readonly readings: Reading[];
   readonly remarks: string[];
-  signedData?: string;
+  /** Signed values, each once: a station may send begin and end together. */
+  readonly signed: Set<string>;
   /** Why the register of this group can not be billed. */
   problem?: string;
 }
@@ -55,7 +56,7 @@ export interface MeterReading {
 }
 
 /**
- * Normalises a list of OCPP 1.6 MeterValue objects (§7.27): one sample per timestamp and reading context. Units become Wh, W, A,
+ * Normalises a list of OCPP 1.6 MeterValue objects (§7.27): one sample per timestamp and reading context, and one more for each further signed value. Units become Wh, W, A,
  * V and percent, phases are put together, texts become numbers. What can not be read is left out and remarked on (REL-84).
  */
 export function readMeterValues(payload: JsonObject, key: string, receivedAt: Date): MeterReading {
@@ -64,7 +65,10 @@ export function readMeterValues(payload: JsonObject, key: string, receivedAt: Da
   for (const element of objects(payload, key)) {
     const time = readTime(own(element, "timestamp"), receivedAt);
     for (const [context, group] of groups(element)) {
-      samples.push({ at: time.at, context, ...measured(group) });
+      const [first, ...more] = group.signed;
+      const signed = first === undefined ? {} : { signedData: first };
+      samples.push({ at: time.at, context, ...measured(group), ...signed });
+      samples.push(...more.map((signedData) => ({ at: time.at, context, signedData })));
       remarks.push(...timeRemarks(time), ...group.remarks);
       if (samples.length >= MAX_SAMPLES) return { samples, remarks: [...remarks, "meter: too many samples"] };
     }
@@ -76,7 +80,7 @@ function groups(element: JsonObject): Map<string, Group> {
   const byContext = new Map<string, Group>();
   for (const sampled of objects(element, "sampledValue")) {
     const context = text(sampled, "context", 40) || "Sample.Periodic";
-    const group = byContext.get(context) ?? { readings: [], remarks: [] };
+    const group = byContext.get(context) ?? { readings: [], remarks: [], signed: new Set() };
     byContext.set(context, group);
     addValue(group, sampled);
   }
@@ -114,10 +118,8 @@ function addValue(group: Group, sampled: JsonObject): void {
 function addSigned(group: Group, value: unknown): void {
   if (typeof value !== "string" || value.length > MAX_SIGNED || value.includes("\0")) {
     group.remarks.push("meter: signed value not readable");
-  } else if (group.signedData !== undefined && group.signedData !== value) {
-    group.remarks.push("meter: further signed value left in the journal");
   } else {
-    group.signedData = value;
+    group.signed.add(value);
   }
 }
 
@@ -134,7 +136,6 @@ function measured(group: Group): Partial<MeterSample> {
     ...(current !== null ? { currentA: Math.round(current * 100) / 100 } : {}),
     ...(voltage !== null ? { voltageV: Math.round(voltage * 10) / 10 } : {}),
     ...(soc !== null && soc >= 0 && soc <= 100 ? { socPercent: Math.round(soc) } : {}),
-    ...(group.signedData !== undefined ? { signedData: group.signedData } : {}),
     ...(group.problem !== undefined ? { problem: group.problem } : {}),
   };
 }

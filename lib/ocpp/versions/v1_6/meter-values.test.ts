@@ -110,7 +110,7 @@ describe("REL-84: readMeterValues", () => {
     expect(read({ measurand: "SoC", value: "255" })[0]).not.toHaveProperty("socPercent");
   });
 
-  it("keeps signed data byte for byte, and never repairs it", () => {
+  it("LAW-33: keeps signed data byte for byte, and never repairs it", () => {
     const ocmf =
       'OCMF|{"FV":"1.0","RD":[{"RV":"  12,34 ","TM":"2026-03-01T12:59:58,000+0100 S"}]}|{"SD":"30é\t"}';
     expect(read({ value: ocmf, format: "SignedData" })).toMatchObject([{ signedData: ocmf }]);
@@ -120,11 +120,17 @@ describe("REL-84: readMeterValues", () => {
     ]);
     const two = reading(
       { value: ocmf, format: "SignedData" },
+      { value: ocmf, format: "SignedData" },
       { value: "OCMF|other|", format: "SignedData" },
+      { value: "7" },
     );
-    expect(two).toMatchObject({
-      samples: [{ signedData: ocmf }],
-      remarks: ["meter: further signed value left in the journal"],
+    const at = new Date("2026-03-01T11:59:58Z");
+    expect(two).toEqual({
+      samples: [
+        { at, context: "Sample.Periodic", registerWh: 7, signedData: ocmf },
+        { at, context: "Sample.Periodic", signedData: "OCMF|other|" },
+      ],
+      remarks: [],
     });
   });
 
