@@ -43,6 +43,7 @@ const MATRIX: Readonly<Record<string, Permission>> = {
   "action changeAvailability": "station.command",
   "action requestStatus": "station.command",
   "action approveQuarantined": "station.approve",
+  "action registerKey": "station.approve",
   "action checkPrice": "pricing.write",
   "action publishPrice": "pricing.write",
   "action assignPrice": "pricing.write",
@@ -90,10 +91,10 @@ function found(): Record<string, string> {
 
 /** What each role can reach: written out, so that a change of the policy shows here as a change of behaviour. */
 const REACH: Readonly<Record<Role, number>> = {
-  OWNER: 43,
-  ADMIN: 43,
+  OWNER: 44,
+  ADMIN: 44,
   FINANCE: 29,
-  OPERATIONS: 29,
+  OPERATIONS: 30,
   SUPPORT: 21,
   READ_ONLY: 19,
   AUDITOR: 25,

@@ -13,10 +13,10 @@ export async function updateStatus(
   tx: Tx,
   where: { stationId: string; ocppConnectorId?: number },
   data: { status: EvseStatus; statusAt: Date; errorCode: string | null },
-): Promise<string[]> {
-  const evses = await tx.evse.findMany({ where, select: { id: true } });
+): Promise<readonly { readonly id: string; readonly clientId: string; readonly hasChanged: boolean }[]> {
+  const evses = await tx.evse.findMany({ where, select: { id: true, clientId: true, status: true } });
   await tx.evse.updateMany({ where, data });
-  return evses.map((evse) => evse.id);
+  return evses.map(({ id, clientId, status }) => ({ id, clientId, hasChanged: status !== data.status }));
 }
 
 export async function updateStation(
@@ -68,8 +68,19 @@ export async function countScan(tx: Tx, code: string, at: Date): Promise<void> {
   await tx.qrCode.updateMany({ where: { code }, data: { lastScanAt: at, scanCount: { increment: 1 } } });
 }
 
-export async function releaseGateway(tx: Tx, gatewayId: string, at: Date): Promise<void> {
+/** Takes all stations off a gateway and returns where they stand. */
+export async function releaseGateway(
+  tx: Tx,
+  gatewayId: string,
+  at: Date,
+): Promise<readonly { readonly clientId: string; readonly locationId: string }[]> {
+  const places = await tx.station.findMany({
+    where: { gatewayId },
+    distinct: ["locationId"],
+    select: { clientId: true, locationId: true },
+  });
   await tx.station.updateMany({ where: { gatewayId }, data: { gatewayId: null, disconnectedAt: at } });
+  return places;
 }
 
 export async function touchStations(tx: Tx, stationIds: readonly string[], at: Date): Promise<void> {
@@ -104,4 +115,17 @@ export async function confirmSecret(tx: Tx, stationId: string): Promise<void> {
   await tx.$executeRaw`
     UPDATE stations SET password_hash = pending_password_hash, pending_password_hash = NULL
     WHERE id = ${stationId}::uuid AND pending_password_hash IS NOT NULL`;
+}
+
+export async function updateEvse(
+  tx: Tx,
+  evseId: string,
+  data: { readonly maxPowerW: number; readonly eichrecht: boolean; readonly timeApproval: string | null },
+): Promise<void> {
+  await tx.evse.update({ where: { id: evseId }, data });
+}
+
+/** `key`: lower-case hex, or null for none. */
+export async function updateMeterKey(tx: Tx, evseId: string, key: string | null): Promise<void> {
+  await tx.evse.update({ where: { id: evseId }, data: { meterPublicKey: key } });
 }

@@ -8,7 +8,8 @@ const ANSWER_S = 60;
 
 /**
  * After a boot: read the station's configuration, and set what ad-hoc payment needs. A DC station moves kilowatt-hours in
- * half a minute, so its readings come more often than on AC (REL-21). Signed meter data and all else stay as they are.
+ * half a minute, so its readings come more often than on AC (REL-21). Calibrated meters also read on every quarter hour, where
+ * prices change there (LAW-34, OCMF "Embedding in OCPP"). All else stays as it is.
  */
 export async function configureStation(
   context: Context,
@@ -17,7 +18,11 @@ export async function configureStation(
   await context.db.withClient(input.clientId, async (tx) => {
     const station = await tx.station.findUnique({
       where: { id: input.stationId },
-      select: { state: true, evses: { select: { currentType: true } }, location: { select: { cpo: true } } },
+      select: {
+        state: true,
+        evses: { select: { currentType: true, eichrecht: true } },
+        location: { select: { cpo: true } },
+      },
     });
     if (station?.state !== "ACTIVE") return;
     const { meterIntervalAcS, meterIntervalDcS } = parametersFor(station.location.cpo);
@@ -29,6 +34,7 @@ export async function configureStation(
         value: String(isDc ? meterIntervalDcS : meterIntervalAcS),
       },
       { kind: "CHANGE_CONFIGURATION", key: "MeterValuesSampledData", value: SAMPLED_DATA },
+      ...(station.evses.some((evse) => evse.eichrecht) ? QUARTER_HOURS : []),
       { kind: "GET_CONFIGURATION", keys: [] },
       { kind: "TRIGGER_MESSAGE", message: "STATUS_NOTIFICATION" },
     ];
@@ -39,3 +45,8 @@ export async function configureStation(
 }
 
 const SAMPLED_DATA = "Energy.Active.Import.Register,Power.Active.Import,SoC";
+
+const QUARTER_HOURS: readonly StationCommandPayload[] = [
+  { kind: "CHANGE_CONFIGURATION", key: "MeterValuesAlignedData", value: "Energy.Active.Import.Register" },
+  { kind: "CHANGE_CONFIGURATION", key: "ClockAlignedDataInterval", value: "900" },
+];

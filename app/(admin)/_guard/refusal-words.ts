@@ -9,6 +9,8 @@ const WORDS: Readonly<Record<string, string>> = {
   session_not_running: "The session is no longer charging, so there is nothing to stop.",
   session_unknown: "This session does not exist.",
   station_unknown: "This station does not exist.",
+  meter_key_unreadable:
+    "This is no public key of a meter. Hex, base64 or PEM are read; compare it with the meter's label.",
   station_not_quarantined: "Somebody has approved this station already.",
   station_busy: "A car is charging here. Confirm that the session may be interrupted.",
   evse_unknown: "This charger does not exist.",

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { AppError } from "@/lib/core/errors";
 import { readStation, type StationDetail } from "@/lib/locations/admin.queries";
 import { approveStation } from "@/lib/locations/approve-station";
+import { registerMeterKey } from "@/lib/locations/register-meter-key";
 import { queueCommand } from "@/lib/sessions/queue-command";
 import type { StationCommandPayload } from "@/lib/sessions/station-facts.model";
 import { recordAudit } from "@/lib/tenants/record-audit";
@@ -97,5 +98,20 @@ export const approveQuarantined = adminAction(
     const { clientId, userId, name } = admin.principal;
     await approveStation(admin.context, { clientId, stationId, actor: { userId, name } });
     return "The station is approved.";
+  },
+);
+
+/** Registers the key with which the calibrated meter of one charger signs. */
+export const registerKey = adminAction(
+  "station.approve",
+  z.strictObject({ stationId: z.uuid(), evseId: z.uuid(), publicKey: z.string().max(2_000) }),
+  async (admin, { stationId, evseId, publicKey }) => {
+    const station = await stationIn(admin, stationId);
+    if (!station.evses.some((evse) => evse.id === evseId)) {
+      throw new AppError("not_found", "evse_unknown", "not at this station");
+    }
+    const { clientId, userId, name } = admin.principal;
+    await registerMeterKey(admin.context, { clientId, evseId, publicKey, actor: { userId, name } });
+    return publicKey.trim() === "" ? "The key is taken away." : "The key is registered.";
   },
 );

@@ -3,6 +3,7 @@ import Link from "next/link";
 import { notFound } from "next/navigation";
 import { AutoRefresh } from "@/components/admin/auto-refresh";
 import { ago, power } from "@/components/admin/format";
+import { MeterKeys } from "@/components/admin/meter-keys";
 import { Notice } from "@/components/admin/notice";
 import { Empty, Facts, PageHead } from "@/components/admin/page-parts";
 import { StationActs } from "@/components/admin/station-acts";
@@ -87,6 +88,13 @@ export default adminPage("station.read", async ({ context, scope, now, zone, pri
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <Commands station={station} zone={zone} />
+          <MeterKeys
+            stationId={station.id}
+            evses={station.evses}
+            configuration={(station.configuration ?? {}) as Record<string, unknown>}
+            mayRegister={may(principal.role, "station.approve")}
+            register={acts.registerKey}
+          />
           <Configuration station={station} />
         </div>
       </div>
