@@ -2,6 +2,7 @@ import { AppError } from "@/lib/core/errors";
 import type { Context } from "@/lib/db/context";
 import type { AuditActor } from "@/lib/tenants/audit.model";
 import { recordAudit } from "@/lib/tenants/record-audit";
+import { announceLocation } from "./announce-change";
 import { updateStation } from "./location.store";
 
 /**
@@ -14,12 +15,16 @@ export async function approveStation(
 ): Promise<void> {
   const { clientId, stationId, actor } = input;
   await context.db.withClient(clientId, async (tx) => {
-    const station = await tx.station.findUnique({ where: { id: stationId }, select: { state: true } });
+    const station = await tx.station.findUnique({
+      where: { id: stationId },
+      select: { state: true, locationId: true },
+    });
     if (!station) throw new AppError("not_found", "station_unknown", "no such station");
     if (station.state !== "QUARANTINED") {
       throw new AppError("conflict", "station_not_quarantined", "the station is not in quarantine");
     }
     await updateStation(tx, stationId, { state: "ACTIVE" });
+    await announceLocation(tx, { clientId, locationId: station.locationId });
     await recordAudit(tx, {
       clientId,
       at: context.clock.now(),

@@ -2,6 +2,7 @@ import { AppError } from "@/lib/core/errors";
 import type { Context } from "@/lib/db/context";
 import { isUniqueViolation } from "@/lib/db/retry.rules";
 import { hashToken } from "@/lib/db/secrets";
+import { announceLocation } from "./announce-change";
 import { issueQrCodeIn } from "./issue-qr-code";
 import { insertEvse, insertStation } from "./location.store";
 import { type NewStation, newStationSchema } from "./new-location.model";
@@ -50,6 +51,7 @@ export async function createStation(context: Context, input: NewStation): Promis
         const { code } = await issueQrCodeIn(tx, context, { clientId: station.clientId, evseId: id });
         created.push({ evseId: id, label: evse.label, code });
       }
+      await announceLocation(tx, station);
       return { stationId, evses: created };
     });
   } catch (error) {

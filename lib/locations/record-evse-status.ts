@@ -1,4 +1,5 @@
 import type { Tx } from "@/lib/db/database";
+import { announceEvse } from "./announce-change";
 import type { EvseStatus } from "./location.model";
 import { updateStatus } from "./location.store";
 
@@ -18,6 +19,10 @@ export async function recordEvseStatus(
 ): Promise<string[]> {
   const { stationId, ocppConnectorId, status, errorCode, at } = input;
   const data = { status, statusAt: at, errorCode };
-  if (ocppConnectorId !== 0) return updateStatus(tx, { stationId, ocppConnectorId }, data);
-  return status === "UNAVAILABLE" || status === "FAULTED" ? updateStatus(tx, { stationId }, data) : [];
+  const isForAll = ocppConnectorId === 0;
+  if (isForAll && status !== "UNAVAILABLE" && status !== "FAULTED") return [];
+  const evses = await updateStatus(tx, isForAll ? { stationId } : { stationId, ocppConnectorId }, data);
+  for (const { id, clientId, hasChanged } of evses)
+    if (hasChanged) await announceEvse(tx, { clientId, evseId: id });
+  return evses.map(({ id }) => id);
 }

@@ -1,5 +1,7 @@
 import type { Context } from "@/lib/db/context";
+import type { Tx } from "@/lib/db/database";
 import { emit } from "@/lib/db/emit";
+import { announceEvse, announceLocation } from "./announce-change";
 import {
   countUnknownStations,
   deleteUnknownStationsBefore,
@@ -50,15 +52,22 @@ export async function recordConnected(
   input: { stationId: string; gatewayId: string; ocppVersion: string },
 ): Promise<void> {
   const now = context.clock.now();
-  await context.db.withSystem((tx) =>
-    updateStation(tx, input.stationId, {
+  await context.db.withSystem(async (tx) => {
+    await updateStation(tx, input.stationId, {
       gatewayId: input.gatewayId,
       ocppVersion: input.ocppVersion,
       connectedAt: now,
       lastSeenAt: now,
       disconnectedAt: null,
-    }),
-  );
+    });
+    await announceEvses(tx, input.stationId);
+  });
+}
+
+/** A station that comes or goes changes what all of its EVSEs can do. */
+async function announceEvses(tx: Tx, stationId: string): Promise<void> {
+  const evses = await tx.evse.findMany({ where: { stationId }, select: { id: true, clientId: true } });
+  for (const { id, clientId } of evses) await announceEvse(tx, { clientId, evseId: id });
 }
 
 /** The socket is gone. A newer socket at another gateway is left alone. */
@@ -67,20 +76,23 @@ export async function recordDisconnected(
   input: { stationId: string; gatewayId: string },
 ): Promise<void> {
   const now = context.clock.now();
-  await context.db.withSystem((tx) =>
-    updateStation(
+  await context.db.withSystem(async (tx) => {
+    const left = await updateStation(
       tx,
       input.stationId,
       { gatewayId: null, disconnectedAt: now },
       { gatewayId: input.gatewayId },
-    ),
-  );
+    );
+    if (left > 0) await announceEvses(tx, input.stationId);
+  });
 }
 
 /** After a crash: no station is connected to this gateway any more. */
 export async function recordGatewayStarted(context: Context, gatewayId: string): Promise<void> {
   const now = context.clock.now();
-  await context.db.withSystem((tx) => releaseGateway(tx, gatewayId, now));
+  await context.db.withSystem(async (tx) => {
+    for (const place of await releaseGateway(tx, gatewayId, now)) await announceLocation(tx, place);
+  });
 }
 
 /** Messages have come from these stations; called in batches, not per message. */

@@ -95,6 +95,7 @@ export type RuleMatch =
 export interface BillingRuleFinding {
   readonly code:
     | "justification_missing"
+    | "justification_advised"
     | "terminal_shows_other_price"
     | "terminal_needs_factor_rule"
     | "time_of_use_on_terminal"

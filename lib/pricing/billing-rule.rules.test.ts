@@ -7,7 +7,7 @@ import { checkBillingRule, findBillingRule, ruleApplies, rulesOverlap } from "./
 import { priceSession } from "./price-session.rules";
 import { resolveVat, retailTariff, scaleTariff, withVat } from "./retail-tariff.rules";
 import { simpleTariff } from "./simple-tariff.rules";
-import { DAYS_OF_WEEK, tariffSchema } from "./tariff.model";
+import { DAYS_OF_WEEK, type Tariff, tariffSchema } from "./tariff.model";
 
 const EVSES: Readonly<Record<string, { cpo: string; groups: readonly string[] }>> = {
   e1: { cpo: "a", groups: ["city"] },
@@ -149,11 +149,8 @@ describe("rulesOverlap", () => {
 });
 
 describe("checkBillingRule", () => {
-  const codes = (
-    one: BillingRule,
-    others: BillingRule[] = [],
-    wholesale = null as Parameters<typeof retailTariff>[1],
-  ) => checkBillingRule(one, others, places, wholesale).map(({ code, severity }) => `${code} ${severity}`);
+  const codes = (one: BillingRule, others: BillingRule[] = [], ...wholesale: Tariff[]) =>
+    checkBillingRule(one, others, places, wholesale).map(({ code, severity }) => `${code} ${severity}`);
   const priced = simpleTariff({ currency: "EUR", vatPercent: "21", taxIncluded: true, perKwh: "0.5" });
   const banded = simpleTariff({
     currency: "EUR",

@@ -41,14 +41,21 @@ function isOpen(rule: BillingRule, at: Date, timeZone: string): boolean {
   return rule.windows.flatMap(weekSpans).some(({ from, to }) => minute >= from && minute < to);
 }
 
-function covers(scope: BillingScope, sale: SaleContext): boolean {
-  if (scope.clientId !== sale.clientId) return false;
-  if (scope.cpoId !== undefined && scope.cpoId !== sale.cpoId) return false;
-  if (scope.locationGroupId !== undefined && !sale.locationGroupIds.includes(scope.locationGroupId))
+/** True when the place lies in the scope, whatever the channel. */
+export function ruleCovers(
+  scope: BillingScope,
+  place: Omit<SaleContext, "channel" | "at" | "timeZone">,
+): boolean {
+  if (scope.clientId !== place.clientId) return false;
+  if (scope.cpoId !== undefined && scope.cpoId !== place.cpoId) return false;
+  if (scope.locationGroupId !== undefined && !place.locationGroupIds.includes(scope.locationGroupId))
     return false;
-  if (scope.evseId !== undefined && scope.evseId !== sale.evseId) return false;
-  if (scope.channel !== undefined && scope.channel !== sale.channel) return false;
-  return scope.tariffCode === undefined || scope.tariffCode === sale.tariffCode;
+  if (scope.evseId !== undefined && scope.evseId !== place.evseId) return false;
+  return scope.tariffCode === undefined || scope.tariffCode === place.tariffCode;
+}
+
+function covers(scope: BillingScope, sale: SaleContext): boolean {
+  return (scope.channel === undefined || scope.channel === sale.channel) && ruleCovers(scope, sale);
 }
 
 /** True when the rule prices a session that starts in this place, by this channel, at this moment. */
@@ -137,7 +144,7 @@ function readsTimeOfDay(tariff: Tariff): boolean {
   );
 }
 
-function terminalFindings(rule: BillingRule, wholesale: Tariff | null): BillingRuleFinding[] {
+function terminalFindings(rule: BillingRule, wholesale: readonly Tariff[]): BillingRuleFinding[] {
   const { channel } = rule.scope;
   if (channel !== undefined && !TERMINAL_CHANNELS.includes(channel)) return [];
   const found: BillingRuleFinding[] = [];
@@ -147,21 +154,21 @@ function terminalFindings(rule: BillingRule, wholesale: Tariff | null): BillingR
   } else if (rule.price.factor !== "1") {
     found.push(ruleFinding("terminal_shows_other_price", "warning", "AFIR Art. 5(3)"));
   }
-  const tariff = rule.price.kind === "FIXED" ? rule.price.tariff : wholesale;
-  if (tariff !== null && readsTimeOfDay(tariff))
-    found.push(ruleFinding("time_of_use_on_terminal", "warning"));
+  const shown = rule.price.kind === "FIXED" ? [rule.price.tariff] : wholesale;
+  if (shown.some(readsTimeOfDay)) found.push(ruleFinding("time_of_use_on_terminal", "warning"));
   return found;
 }
 
 /**
  * Everything that is wrong with a rule before it is saved: overlaps with the colliding rule named, a price that differs from
- * wholesale without a written reason (LAW-11), and a terminal that would show another price than is charged.
+ * wholesale without a written reason (LAW-11), and a terminal that would show another price than is charged. `wholesale`
+ * are the wholesale tariffs in the rule's scope.
  */
 export function checkBillingRule(
   rule: BillingRule,
   others: readonly BillingRule[],
   places: PlaceKnowledge,
-  wholesale: Tariff | null = null,
+  wholesale: readonly Tariff[] = [],
 ): BillingRuleFinding[] {
   const found = others
     .filter((other) => other.id !== rule.id && rulesOverlap(rule, other, places))
@@ -170,12 +177,8 @@ export function checkBillingRule(
   if (differs && rule.justification === undefined) {
     found.push(ruleFinding("justification_missing", "error", "AFIR Art. 5(3)"));
   }
-  if (
-    rule.price.kind === "FIXED" &&
-    wholesale !== null &&
-    rule.price.tariff.currency !== wholesale.currency
-  ) {
+  const currency = rule.price.kind === "FIXED" ? rule.price.tariff.currency : null;
+  if (currency !== null && wholesale.some((tariff) => tariff.currency !== currency))
     found.push(ruleFinding("currency_differs", "warning"));
-  }
   return [...found, ...terminalFindings(rule, wholesale)];
 }

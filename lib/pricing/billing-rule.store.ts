@@ -1,13 +1,53 @@
-import type { Context } from "@/lib/db/context";
 import type { Tx } from "@/lib/db/database";
-import type { Prisma } from "@/lib/db/generated/client";
-import type { AuditActor } from "@/lib/tenants/audit.model";
+import { Prisma } from "@/lib/db/generated/client";
+import type { RuleDraft } from "./rule-draft.model";
 
-export async function insertRule(tx: Tx, row: Prisma.BillingRuleUncheckedCreateInput): Promise<void> {
-  await tx.billingRule.create({ data: row });
+/**
+ * Serialises everything of one client that decides prices: rules, tariffs, codes, groups, contracts, facts of EVSEs. Who holds
+ * it may read the price book and judge what the transaction has written. Taken first, held until commit.
+ */
+export async function lockPrices(tx: Tx, clientId: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`prices:${clientId}`}, 0))`;
 }
 
-/** The next entry of a rule's history. The caller holds the rule's row lock, or has just created it. */
+/** The rule with its last revision, under its row lock; null when it is not there or belongs to another client. */
+export async function lockRule(tx: Tx, ruleId: string) {
+  await tx.$queryRaw`SELECT 1 FROM billing_rules WHERE id = ${ruleId}::uuid FOR UPDATE`;
+  const rule = await tx.billingRule.findUnique({
+    where: { id: ruleId },
+    include: { revisions: { orderBy: { number: "desc" }, take: 1 } },
+  });
+  if (!rule) return null;
+  const { revisions, ...row } = rule;
+  return { ...row, number: revisions[0]?.number ?? 0, content: revisions[0]?.content ?? null };
+}
+
+/** Creates or changes a rule. The caller holds the lock of prices. */
+export async function writeRule(
+  tx: Tx,
+  { id, clientId, draft, at }: { id: string; clientId: string; draft: RuleDraft; at: Date },
+): Promise<void> {
+  const { price, windows, ...scope } = draft;
+  const data = {
+    ...scope,
+    windows: windows ?? Prisma.DbNull,
+    kind: price.kind,
+    tariffId: price.kind === "FIXED" ? price.tariffId : null,
+    factor: price.kind === "FIXED" ? null : price.factor,
+    updatedAt: at,
+  };
+  await tx.billingRule.upsert({
+    where: { id },
+    create: { id, clientId, createdAt: at, ...data },
+    update: data,
+  });
+}
+
+export async function markRuleArchived(tx: Tx, ruleId: string, at: Date): Promise<void> {
+  await tx.billingRule.update({ where: { id: ruleId }, data: { archivedAt: at, updatedAt: at } });
+}
+
+/** The next entry of a rule's history. The caller holds the lock of prices. */
 export async function appendRuleRevision(
   tx: Tx,
   row: {
@@ -27,49 +67,4 @@ export async function appendRuleRevision(
   const number = (_max.number ?? 0) + 1;
   await tx.billingRuleRevision.create({ data: { ...row, number } });
   return number;
-}
-
-/** The rule that sells a retail price by QR to the EVSEs with its code; made when there is none. */
-export async function ensurePriceRule(
-  tx: Tx,
-  context: Context,
-  tariff: {
-    readonly id: string;
-    readonly clientId: string;
-    readonly cpoId: string;
-    readonly code: string;
-    readonly name: string;
-  },
-  actor: AuditActor,
-): Promise<void> {
-  const { clientId, cpoId, code } = tariff;
-  const known = await tx.billingRule.findFirst({
-    where: { tariffId: tariff.id, archivedAt: null, OR: [{ tariffCode: code }, { tariffCode: null }] },
-    select: { id: true },
-  });
-  if (known) return;
-  const now = context.clock.now();
-  const id = context.ids.next();
-  await insertRule(tx, {
-    id,
-    clientId,
-    name: tariff.name,
-    cpoId,
-    channel: "QR",
-    tariffCode: code,
-    validFrom: now,
-    kind: "FIXED",
-    tariffId: tariff.id,
-    createdAt: now,
-    updatedAt: now,
-  });
-  await appendRuleRevision(tx, {
-    clientId,
-    ruleId: id,
-    content: { kind: "FIXED", tariffId: tariff.id, cpoId, channel: "QR", tariffCode: code },
-    at: now,
-    byUserId: actor.userId,
-    byName: actor.name,
-    note: null,
-  });
 }

@@ -37,15 +37,19 @@ export interface SalePlace {
   readonly cpoVatPercent: string | null;
 }
 
+/** The rule by which something is sold. */
+export interface SoldBy {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: BillingKind["kind"];
+  /** Null for a rule with a price of its own. */
+  readonly factor: string | null;
+}
+
 export type SaleResult =
   | {
       readonly sellable: true;
-      readonly rule: {
-        readonly id: string;
-        readonly name: string;
-        readonly kind: BillingKind["kind"];
-        readonly factor: string | null;
-      };
+      readonly rule: SoldBy;
       /** What the driver pays by, complete with rates of tax. */
       readonly tariff: Tariff;
       readonly hash: string;

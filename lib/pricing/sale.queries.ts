@@ -1,33 +1,36 @@
 import type { Tx } from "@/lib/db/database";
 import type { Prisma } from "@/lib/db/generated/client";
-import type { BillingRule, Channel, WeeklyWindow } from "./billing-rule.model";
-import { findBillingRule } from "./billing-rule.rules";
+import type { BillingRule, BillingScope, Channel, WeeklyWindow } from "./billing-rule.model";
 import { hashTariff } from "./hash-tariff";
 import { parseTariff } from "./parse-tariff";
-import { retailTariff } from "./retail-tariff.rules";
 import type { SalePlace, SaleQuestion, SaleResult, WholesalePrice } from "./sale.model";
-import { isTariffValidAt } from "./tariff-check.rules";
+import { judgeSale, nameOfRule } from "./sale.rules";
 
 export const RULE_WITH_PRICE = {
   tariff: { include: { current: true } },
 } as const satisfies Prisma.BillingRuleInclude;
 export type BillingRuleRow = Prisma.BillingRuleGetPayload<{ include: typeof RULE_WITH_PRICE }>;
 
+/** Where a stored rule holds. */
+export function scopeOfRow(row: Omit<BillingRuleRow, "tariff">): BillingScope {
+  const { cpoId, locationGroupId, evseId, channel, tariffCode } = row;
+  return {
+    clientId: row.clientId,
+    ...(cpoId === null ? {} : { cpoId }),
+    ...(locationGroupId === null ? {} : { locationGroupId }),
+    ...(evseId === null ? {} : { evseId }),
+    ...(channel === null ? {} : { channel }),
+    ...(tariffCode === null ? {} : { tariffCode }),
+  };
+}
+
 /** A stored rule in the words of `billing-rule.rules`. Throws a `ZodError` when its price can not be read. */
 export function ruleOfRow(row: BillingRuleRow): BillingRule {
-  const { cpoId, locationGroupId, evseId, channel, tariffCode, validTo, windows, justification, tariff } =
-    row;
+  const { validTo, windows, justification, tariff } = row;
   return {
     id: row.id,
     name: row.name,
-    scope: {
-      clientId: row.clientId,
-      ...(cpoId === null ? {} : { cpoId }),
-      ...(locationGroupId === null ? {} : { locationGroupId }),
-      ...(evseId === null ? {} : { evseId }),
-      ...(channel === null ? {} : { channel }),
-      ...(tariffCode === null ? {} : { tariffCode }),
-    },
+    scope: scopeOfRow(row),
     validFrom: row.validFrom,
     ...(validTo === null ? {} : { validTo }),
     ...(windows === null ? {} : { windows: windows as WeeklyWindow[] }),
@@ -131,54 +134,15 @@ export async function findSale(tx: Tx, place: SalePlace, { channel, at }: SaleQu
   let wholesale: WholesalePrice | null = null;
   try {
     wholesale = await findWholesale(tx, place.cpoId, place.tariffCode);
-    return judge(rows, place, groupIds, wholesale, { channel, at });
+    const question = { channel, at };
+    const result = judgeSale(rows.map(ruleOfRow), place, groupIds, wholesale?.tariff ?? null, question);
+    return result.sellable
+      ? { ...result, hash: hashTariff(result.tariff), wholesale }
+      : { ...result, wholesale };
   } catch (error) {
     if ((error as Error).name !== "ZodError") throw error;
-    return { sellable: false, reason: "unreadable", rules: rows.map(nameOf), wholesale };
+    return { sellable: false, reason: "unreadable", rules: rows.map(nameOfRule), wholesale };
   }
-}
-
-const nameOf = ({ id, name }: { readonly id: string; readonly name: string }) => ({ id, name });
-
-function judge(
-  rows: readonly BillingRuleRow[],
-  place: SalePlace,
-  locationGroupIds: readonly string[],
-  wholesale: WholesalePrice | null,
-  { channel, at }: SaleQuestion,
-): SaleResult {
-  const match = findBillingRule(rows.map(ruleOfRow), {
-    clientId: place.clientId,
-    cpoId: place.cpoId,
-    locationGroupIds,
-    evseId: place.evseId,
-    channel,
-    tariffCode: place.tariffCode,
-    at,
-    timeZone: place.timeZone,
-  });
-  if (!match.sellable)
-    return { sellable: false, reason: match.reason, rules: match.rules.map(nameOf), wholesale };
-  const { rule } = match;
-  const rules = [nameOf(rule)];
-  const tariff = retailTariff(rule, wholesale?.tariff ?? null, {
-    contractPercent: place.contractVatPercent,
-    cpoPercent: place.cpoVatPercent,
-  });
-  if (tariff === null) return { sellable: false, reason: "no_wholesale", rules, wholesale };
-  if (!isTariffValidAt(tariff, at)) return { sellable: false, reason: "not_valid_now", rules, wholesale };
-  return {
-    sellable: true,
-    rule: {
-      id: rule.id,
-      name: rule.name,
-      kind: rule.price.kind,
-      factor: rule.price.kind === "FIXED" ? null : rule.price.factor,
-    },
-    tariff,
-    hash: hashTariff(tariff),
-    wholesale,
-  };
 }
 
 /** `findSale` for an EVSE; null when there is no such EVSE. */

@@ -70,11 +70,20 @@ export async function appendRevision(
   return number;
 }
 
-/** Gives EVSEs a tariff code of their own. */
+/** Gives stations a tariff code, for those of their EVSEs that have none of their own. */
+export async function setTariffCodeOfStations(
+  tx: Tx,
+  stationIds: readonly string[],
+  tariffCode: string | null,
+): Promise<void> {
+  await tx.station.updateMany({ where: { id: { in: [...stationIds] } }, data: { tariffCode } });
+}
+
+/** Gives EVSEs a tariff code of their own; null: their station's. */
 export async function setTariffCodeOfEvses(
   tx: Tx,
   evseIds: readonly string[],
-  tariffCode: string,
+  tariffCode: string | null,
 ): Promise<void> {
   await tx.evse.updateMany({ where: { id: { in: [...evseIds] } }, data: { tariffCode } });
 }

@@ -2,8 +2,8 @@ import { createLocation } from "@/lib/locations/create-location";
 import { createStation } from "@/lib/locations/create-station";
 import { connectPspAccount } from "@/lib/payments/connect-psp-account";
 import { assignTariff } from "@/lib/pricing/assign-tariff";
-import { insertRule } from "@/lib/pricing/billing-rule.store";
 import { publishTariff } from "@/lib/pricing/publish-tariff";
+import { saveBillingRule } from "@/lib/pricing/save-billing-rule";
 import { type SimpleTariffInput, simpleTariff } from "@/lib/pricing/simple-tariff.rules";
 import { createClient } from "@/lib/tenants/create-client";
 import { createCpo } from "@/lib/tenants/create-cpo";
@@ -13,7 +13,7 @@ import type { World } from "./world";
 
 export interface ShopOptions {
   readonly price?: Partial<SimpleTariffInput>;
-  readonly parameters?: Readonly<Record<string, number>>;
+  readonly parameters?: Readonly<Record<string, number | string>>;
   readonly holds?: readonly number[];
   /** False: no wholesale tariff, and no rule that sells it on OCPI terminals. */
   readonly wholesale?: boolean;
@@ -85,7 +85,7 @@ export async function createShop(world: World, options: ShopOptions = {}): Promi
   const { tariffId } = await publishTariff(context, price);
   if (options.wholesale !== false) {
     await publishTariff(context, { ...price, name: "Main wholesale", kind: "WHOLESALE" });
-    await insertFactorRule(world, { clientId, cpoId });
+    await saveFactorRule(world, { clientId, cpoId });
   }
   const locationId = await createLocation(context, {
     clientId,
@@ -103,26 +103,28 @@ export async function createShop(world: World, options: ShopOptions = {}): Promi
 }
 
 /** The wholesale tariff as it is, on the OCPI terminals of a CPO. */
-async function insertFactorRule(
+async function saveFactorRule(
   { context }: World,
   { clientId, cpoId }: { clientId: string; cpoId: string },
 ): Promise<void> {
-  const now = context.clock.now();
-  const id = context.ids.next();
-  await context.db.withClient(clientId, (tx) =>
-    insertRule(tx, {
-      id,
-      clientId,
+  await saveBillingRule(context, {
+    clientId,
+    ruleId: null,
+    draft: {
       name: "Terminals",
       cpoId,
+      locationGroupId: null,
+      evseId: null,
       channel: "OCPI_TERMINAL",
-      validFrom: now,
-      kind: "WHOLESALE_FACTOR",
-      factor: "1",
-      createdAt: now,
-      updatedAt: now,
-    }),
-  );
+      tariffCode: null,
+      validFrom: context.clock.now(),
+      validTo: null,
+      windows: null,
+      price: { kind: "WHOLESALE_FACTOR", factor: "1" },
+      justification: null,
+    },
+    actor: ACTOR,
+  });
 }
 
 /** A station with `count` EVSEs, online and free. */

@@ -184,6 +184,7 @@ export function decodeOcpiTariff(version: OcpiVersion, wire: unknown): DecodedTa
         kind: "invalid",
         blocking: true,
         code: "invalid_member",
+        detail: issue.message,
       });
     }
   }

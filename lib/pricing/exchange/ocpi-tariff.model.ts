@@ -23,6 +23,8 @@ export interface ExchangeNote {
   readonly blocking: boolean;
   /** Key of the message that explains it. */
   readonly code: string;
+  /** invalid: what is wrong with the value. */
+  readonly detail?: string;
 }
 
 export type EncodedTariff =

@@ -1,0 +1,27 @@
+import type { Tx } from "@/lib/db/database";
+import { emit, PRIORITY } from "@/lib/db/emit";
+import { LOCATION_EVENTS } from "./location-events.model";
+
+/** An EVSE looks different to whoever may start it. However often that happens before the job runs, it is one job. */
+export async function announceEvse(tx: Tx, evse: { readonly clientId: string; readonly evseId: string }) {
+  await emit(
+    tx,
+    { type: LOCATION_EVENTS.evseChanged, payload: { clientId: evse.clientId, evseId: evse.evseId } },
+    { key: `evse:${evse.evseId}`, priority: PRIORITY.report },
+  );
+}
+
+/** A location, or something in it, is another now. */
+export async function announceLocation(
+  tx: Tx,
+  location: { readonly clientId: string; readonly locationId: string },
+) {
+  await emit(
+    tx,
+    {
+      type: LOCATION_EVENTS.changed,
+      payload: { clientId: location.clientId, locationId: location.locationId },
+    },
+    { key: `location:${location.locationId}`, priority: PRIORITY.report },
+  );
+}
