@@ -10,8 +10,19 @@ export class HttpProblem extends Error {
   }
 }
 
-/** The whole body as text. Throws `HttpProblem` 413 past the limit; the rest is then not read. */
+/**
+ * The whole body as text. Throws `HttpProblem` 413 past the limit, the rest is then not read; 400 when it breaks off.
+ */
 export async function readBody(request: IncomingMessage, limit: number): Promise<string> {
+  try {
+    return await collect(request, limit);
+  } catch (error) {
+    if (error instanceof HttpProblem || !request.destroyed) throw error;
+    throw new HttpProblem(400, "the request broke off");
+  }
+}
+
+async function collect(request: IncomingMessage, limit: number): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {

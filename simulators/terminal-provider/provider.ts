@@ -18,6 +18,8 @@ export interface World {
   readonly background: (work: () => Promise<void>) => void;
   /** Resolves false when the simulator stopped meanwhile. */
   readonly sleep: (ms: number) => Promise<boolean>;
+  /** Pause before a failed call is tried again. */
+  readonly retryMs: number;
   /** Sessions that other providers of this simulator know. */
   readonly foreignSessionIds: (providerId: string) => string[];
 }

@@ -21,7 +21,7 @@ export interface TerminalProviderSimulatorOptions {
   readonly providers?: readonly ProviderInput[];
   /** JSON file that keeps connections and terminals across restarts. */
   readonly statePath?: string;
-  /** Pause before another try to register at start-up, in milliseconds; default 3,000. */
+  /** Pause before a failed call is tried again, in milliseconds; default 3,000. */
   readonly retryMs?: number;
   /** Called after each message. */
   readonly onMessage?: (entry: LogEntry) => void;
@@ -66,6 +66,7 @@ export async function startTerminalProviderSimulator(
     changed,
     background: (work) => waiting.run(work),
     sleep: (ms) => waiting.sleep(ms),
+    retryMs: options.retryMs ?? 3_000,
     foreignSessionIds: (id) => foreignSessionIds(control, id),
   };
   const control: TerminalProviderControl = new TerminalProviderControl(world, log);
@@ -85,7 +86,7 @@ export async function startTerminalProviderSimulator(
   }
   if (options.statePath !== undefined) stateFile = new StateFile(options.statePath, () => control.all());
   for (const provider of control.all()) {
-    world.background(() => registerAtStart(provider, options.retryMs ?? 3_000));
+    world.background(() => registerAtStart(provider));
   }
   return {
     url,
@@ -109,7 +110,7 @@ function foreignSessionIds(control: TerminalProviderControl, id: string): string
 }
 
 /** Registers with the token of the configuration, again and again until the CPO is up. */
-async function registerAtStart(provider: Provider, retryMs: number): Promise<void> {
+async function registerAtStart(provider: Provider): Promise<void> {
   const { registrationToken: token, versionsUrl } = provider.config;
   if (token === undefined || versionsUrl === undefined) return;
   while (provider.state.connection.status === "none" || provider.state.connection.status === "failed") {
@@ -117,7 +118,7 @@ async function registerAtStart(provider: Provider, retryMs: number): Promise<voi
       await register(provider, { versionsUrl, token });
     } catch {
       // The reason stands in the log and at the connection.
-      if (!(await provider.world.sleep(retryMs))) return;
+      if (!(await provider.world.sleep(provider.world.retryMs))) return;
       continue;
     }
     await afterConnect(provider);

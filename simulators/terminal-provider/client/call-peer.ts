@@ -69,17 +69,17 @@ const highest = (versions: readonly OcpiVersion[]): OcpiVersion =>
 /** Message ids on every call, party ids on functional modules (transport_and_format 3.2.5 and 5.2); not in 2.1.1. */
 function routingHeaders(provider: Provider, module: string, version: OcpiVersion): Record<string, string> {
   if (!hasRouting(version)) return {};
-  const ids = { "X-Request-ID": randomUUID(), "X-Correlation-ID": randomUUID() };
+  const ids = { "x-request-id": randomUUID(), "x-correlation-id": randomUUID() };
   if (["versions", "credentials", "hubclientinfo"].includes(module)) return ids;
   const [peer] = provider.state.connection.peerParties;
   const astray = provider.faults.take("wrongRouting") !== null;
   return {
     ...ids,
-    "OCPI-from-country-code": provider.countryCode,
-    "OCPI-from-party-id": provider.partyId,
+    "ocpi-from-country-code": provider.countryCode,
+    "ocpi-from-party-id": provider.partyId,
     ...(peer !== undefined && {
-      "OCPI-to-country-code": astray ? "ZZ" : peer.countryCode,
-      "OCPI-to-party-id": astray ? "ZZZ" : peer.partyId,
+      "ocpi-to-country-code": astray ? "ZZ" : peer.countryCode,
+      "ocpi-to-party-id": astray ? "ZZZ" : peer.partyId,
     }),
   };
 }
@@ -110,8 +110,8 @@ async function exchange(
     ...(text !== null && { "content-type": "application/json" }),
     ...(token !== null && { authorization: authorizationHeader(token, encoding) }),
     ...routingHeaders(provider, request.module, version),
-    ...request.headers,
   };
+  for (const [name, value] of Object.entries(request.headers ?? {})) headers[name.toLowerCase()] = value;
   const started = Date.now();
   const answer = await send(request, headers, text, provider.settings.timeoutMs);
   provider.world.log.add({
@@ -176,7 +176,7 @@ function answerComplaints(answer: PeerAnswer, sent: Readonly<Json>, version: Ocp
   if (answer.httpStatus === null) return [];
   const complaints: string[] = [];
   if (answer.statusCode === null) complaints.push("the answer is no OCPI envelope");
-  for (const name of ["X-Request-ID", "X-Correlation-ID"]) {
+  for (const name of ["x-request-id", "x-correlation-id"]) {
     if (hasRouting(version) && answer.headers.get(name) !== sent[name])
       complaints.push(`${name} is not echoed`);
   }

@@ -29,12 +29,13 @@ export function sendConfirmation(provider: Provider, confirmation: Confirmation)
   });
 }
 
-const PAUSES_MS = [0, 250, 1_000, 5_000, 15_000];
+/** Pauses before each try, as multiples of the world's pause. */
+const PAUSES = [0, 0.1, 0.5, 2, 5, 10];
 
 /** Tries a call until the CPO takes it; gives up after the last pause or when the simulator stops. */
 export async function persistently(provider: Provider, call: () => Promise<PeerAnswer>): Promise<boolean> {
-  for (const pause of PAUSES_MS) {
-    if (pause > 0 && !(await provider.world.sleep(pause))) return false;
+  for (const pause of PAUSES) {
+    if (pause > 0 && !(await provider.world.sleep(pause * provider.world.retryMs))) return false;
     if (provider.state.connection.status !== "connected") return false;
     if (isSuccess(await call())) return true;
   }

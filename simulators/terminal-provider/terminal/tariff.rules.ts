@@ -75,7 +75,9 @@ function gross(component: Json, tariff: Json, version: OcpiVersion, vatFor211: n
       ? decimalFromNumber(price)
       : withPercent(decimalFromNumber(price), decimalFromNumber(vat));
   const hourly = component.type === "TIME" || component.type === "PARKING_TIME";
-  return roundDecimal(hourly ? divideDecimal(whole, decimalFromNumber(60), 10) : whole, 4);
+  // A net price has four decimals on the wire: the fourth of the price with tax is noise.
+  const digits = included || vat === null ? 4 : 3;
+  return roundDecimal(hourly ? divideDecimal(whole, decimalFromNumber(60), 10) : whole, digits);
 }
 
 /** What a terminal shows of a tariff. Elements for reservations only are left out. */
