@@ -2,7 +2,7 @@ import type { Tx } from "@/lib/db/database";
 import { Prisma } from "@/lib/db/generated/client";
 import type { EvseStatus, OpeningTime, StationPresence } from "@/lib/locations/location.model";
 import type { PageCursor, PageQuery } from "../exchange/paging.rules";
-import { pageWindow } from "../exchange/paging.rules";
+import { pageSql } from "./page-sql.queries";
 
 /** A location with the party that owns it. */
 export interface LocationRow {
@@ -62,13 +62,6 @@ const LOCATION_CHANGED = Prisma.sql`
     SELECT max(${EVSE_CHANGED}) FROM evses e JOIN stations s ON s.id = e.station_id WHERE e.location_id = l.id
   ))`;
 
-function changedWithin({ dateFrom, dateTo }: PageQuery): Prisma.Sql {
-  const from =
-    dateFrom === null ? Prisma.empty : Prisma.sql`AND ${LOCATION_CHANGED} >= ${dateFrom}::timestamptz`;
-  const to = dateTo === null ? Prisma.empty : Prisma.sql`AND ${LOCATION_CHANGED} < ${dateTo}::timestamptz`;
-  return Prisma.sql`${from} ${to}`;
-}
-
 /**
  * The places of a page of locations of some CPOs. Each CPO's locations are read in the order of their index and merged, so
  * that a page costs the same wherever it is.
@@ -78,26 +71,22 @@ export async function pageLocations(
   cpoIds: readonly string[],
   query: PageQuery,
 ): Promise<PageCursor[]> {
-  const { after, skip, take } = pageWindow(query);
-  const later =
-    after === null
-      ? Prisma.empty
-      : Prisma.sql`AND (l.created_at, l.id) > (${after.createdAt}::timestamptz, ${after.id}::uuid)`;
+  const { changed, later, slice, skip, take } = pageSql(query, LOCATION_CHANGED, "l.");
   return tx.$queryRaw<PageCursor[]>`
     SELECT page.id, page.created_at AS "createdAt"
-    FROM unnest(${[...cpoIds]}::uuid[]) AS cpo (id) CROSS JOIN LATERAL (
+    FROM unnest(${[...cpoIds]}::uuid[]) AS cpo (cpo_id) CROSS JOIN LATERAL (
       SELECT l.id, l.created_at FROM locations l
-      WHERE l.cpo_id = cpo.id ${later} ${changedWithin(query)}
+      WHERE l.cpo_id = cpo.cpo_id ${later} ${changed}
       ORDER BY l.created_at, l.id LIMIT ${skip + take}
     ) page
-    ORDER BY page.created_at, page.id OFFSET ${skip} LIMIT ${take}`;
+    ${slice}`;
 }
 
 /** How many locations match the filters. */
 export async function countLocations(tx: Tx, cpoIds: readonly string[], query: PageQuery): Promise<number> {
+  const { changed } = pageSql(query, LOCATION_CHANGED);
   const rows = await tx.$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM locations l
-    WHERE l.cpo_id = ANY(${[...cpoIds]}::uuid[]) ${changedWithin(query)}`;
+    SELECT count(*)::int AS count FROM locations l WHERE l.cpo_id = ANY(${[...cpoIds]}::uuid[]) ${changed}`;
   return rows[0]?.count ?? 0;
 }
 

@@ -4,9 +4,9 @@ import { parseTariff } from "@/lib/pricing/parse-tariff";
 import type { Connection } from "@/lib/subscriptions/connection.model";
 import type { TariffSnapshot } from "../canonical/session.model";
 import type { PageCursor, PageQuery } from "../exchange/paging.rules";
-import { pageWindow } from "../exchange/paging.rules";
 import { publishedTariff } from "./build-tariff.rules";
 import { inOrder, type Listing } from "./listing.model";
+import { pageSql } from "./page-sql.queries";
 
 const WITH_CONTENT = {
   id: true,
@@ -79,20 +79,14 @@ export async function listTariffs(
   connection: Connection,
   query: PageQuery,
 ): Promise<Listing<TariffSnapshot>> {
-  const { after, skip, take } = pageWindow(query);
-  const { dateFrom, dateTo } = query;
+  const { changed, later, slice } = pageSql(query, Prisma.sql`updated_at`);
   const cpoIds = connection.cpos.map(({ cpoId }) => cpoId);
   const filter = Prisma.sql`
     cpo_id = ANY(${cpoIds}::uuid[]) AND kind = 'WHOLESALE'
-    ${dateFrom === null ? Prisma.empty : Prisma.sql`AND updated_at >= ${dateFrom}::timestamptz`}
-    ${dateTo === null ? Prisma.empty : Prisma.sql`AND updated_at < ${dateTo}::timestamptz`}`;
-  const later =
-    after === null
-      ? Prisma.empty
-      : Prisma.sql`AND (created_at, id) > (${after.createdAt}::timestamptz, ${after.id}::uuid)`;
+    ${changed}`;
   const rows = await tx.$queryRaw<PageCursor[]>`
     SELECT id, created_at AS "createdAt" FROM tariffs WHERE ${filter} ${later}
-    ORDER BY created_at, id OFFSET ${skip} LIMIT ${take}`;
+    ${slice}`;
   const counted = await tx.$queryRaw<
     { count: number }[]
   >`SELECT count(*)::int AS count FROM tariffs WHERE ${filter}`;
