@@ -45,8 +45,8 @@ beforeAll(async () => {
 afterAll(() => test.close());
 
 const wire = (id: string, price = 0.5, more: object = {}) => ({
-  country_code: file.cpo.countryCode,
-  party_id: file.cpo.partyId,
+  country_code: "NL",
+  party_id: "IMP",
   id,
   currency: "EUR",
   elements: [{ price_components: [{ type: "ENERGY", price, vat: 21, step_size: 1 }] }],
