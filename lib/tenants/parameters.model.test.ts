@@ -48,6 +48,13 @@ describe("parameters of a CPO", () => {
     }
   });
 
+  it("a flagged session gives its hold back unless the CPO has chosen otherwise", () => {
+    expect(live({}).flaggedPolicy).toBe("RELEASE");
+    expect(live({ flaggedPolicy: "CAPTURE" }).flaggedPolicy).toBe("CAPTURE");
+    for (const bad of ["capture", "", 1, null])
+      expect(() => live({ flaggedPolicy: bad })).toThrow("out of bounds");
+  });
+
   it("refuses a smallest hold above the largest", () => {
     expect(() => live({ holdMinMinor: 6_000, holdMaxMinor: 5_000 })).toThrow("out of bounds");
   });

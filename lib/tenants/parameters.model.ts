@@ -105,8 +105,12 @@ export const PARAMETER_BOUNDS = {
 export type ParameterName = keyof typeof PARAMETER_BOUNDS;
 export const PARAMETER_NAMES = Object.keys(PARAMETER_BOUNDS) as ParameterName[];
 
+/** What becomes of a flagged session that nobody has decided about when its hold nears its end. */
+export const FLAGGED_POLICIES = ["RELEASE", "CAPTURE"] as const;
+export type FlaggedPolicy = (typeof FLAGGED_POLICIES)[number];
+
 /** The complete, checked configuration of one CPO. */
-export type Parameters = Readonly<Record<ParameterName, number>>;
+export type Parameters = Readonly<Record<ParameterName, number>> & { readonly flaggedPolicy: FlaggedPolicy };
 export type ParameterOverrides = Partial<Parameters>;
 
 /** Bounds of one parameter in the mode of the CPO. */
@@ -121,8 +125,10 @@ function schemaFor(mode: "TEST" | "LIVE") {
     return z.number().int().min(min).max(max).default(fallback);
   };
   const shape = Object.fromEntries(PARAMETER_NAMES.map((name) => [name, field(name)]));
-  return z.strictObject(shape).superRefine((value, context) => {
-    if (Number(value.holdMinMinor) > Number(value.holdMaxMinor)) {
+  const flaggedPolicy = z.enum(FLAGGED_POLICIES).default("RELEASE");
+  return z.strictObject({ ...shape, flaggedPolicy }).superRefine((value, context) => {
+    const { holdMinMinor, holdMaxMinor } = value as Record<string, unknown>;
+    if (Number(holdMinMinor) > Number(holdMaxMinor)) {
       context.addIssue({ code: "custom", path: ["holdMinMinor"], message: "is above the largest hold" });
     }
   });

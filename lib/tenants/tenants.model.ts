@@ -49,7 +49,7 @@ export const newCpoSchema = cpoFactsSchema.extend({
   holdPresetsDcMinor: presets,
   holdDefaultAcIndex: z.number().int().min(0),
   holdDefaultDcIndex: z.number().int().min(0),
-  parameters: z.record(z.string(), z.number()),
+  parameters: z.record(z.string(), z.union([z.number(), z.string()])),
   receiptPrefix: z.string().regex(/^[A-Z0-9-]{1,12}$/),
 });
 export type NewCpo = z.infer<typeof newCpoSchema>;

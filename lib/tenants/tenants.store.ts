@@ -61,7 +61,7 @@ export async function updateCpoFacts(tx: Tx, cpoId: string, facts: CpoFacts): Pr
 export async function updateCpoParameters(
   tx: Tx,
   cpoId: string,
-  parameters: Readonly<Record<string, number>>,
+  parameters: Readonly<Record<string, number | string>>,
 ): Promise<void> {
   await tx.cpo.update({ where: { id: cpoId }, data: { parameters } });
 }

@@ -19,6 +19,7 @@ import { createUser } from "@/lib/tenants/create-user";
 import { startMollieSimulator } from "@/simulators/mollie/server";
 import type { DemoClient, DemoCpo, DemoLocation } from "./demo-parts";
 import { DEMO_CLIENTS } from "./demo-world";
+import { seedWholesale } from "./seed-prices";
 
 const ACTOR = { userId: null, name: "demo seed" };
 const PASSWORD = "Charge-at-the-kerb-26";
@@ -162,7 +163,10 @@ async function main(): Promise<void> {
   const mollie = await startMollieSimulator({ port: 0 });
   try {
     const psp = createPspRegistry({ mollieApiUrl: mollie.apiUrl, allowPlainHttp: true });
-    for (const client of DEMO_CLIENTS) await seedClient(context, psp, client);
+    for (const client of DEMO_CLIENTS) {
+      await seedClient(context, psp, client);
+      await seedWholesale(context, client);
+    }
     mkdirSync(folder, { recursive: true });
     writeFileSync(path.join(folder, "stations.json"), JSON.stringify(stationFile(), null, 2), {
       mode: 0o600,

@@ -10,6 +10,7 @@ import { publishTariff } from "../publish-tariff";
 import { simpleTariff } from "../simple-tariff.rules";
 import { encodeTariffCsv, TARIFF_CSV_HEAD } from "./encode-tariff-csv.rules";
 import { listImportRuns, readImportRun } from "./exchange.queries";
+import { exportTariffs } from "./export-tariffs";
 import { importTariffs, type TariffFile } from "./import-tariffs";
 
 const SYSTEM = { userId: null, name: "test" };
@@ -179,6 +180,45 @@ describe("importTariffs", () => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what must not be there
     expect(JSON.stringify(found.report)).not.toMatch(/\\u001b|\u202e|\u001b/);
   });
+
+  it.each(["csv", "ocpi-2.2.1", "ocpi-2.3.0"] as const)(
+    "an export as %s comes back as unchanged, or as what was reported",
+    async (format) => {
+      const price = { currency: "EUR", vatPercent: "21", taxIncluded: false, perKwh: "0.45" };
+      const publish = (code: string, content: ReturnType<typeof simpleTariff>) =>
+        publishTariff(test.context, {
+          clientId: file.clientId,
+          cpoId: file.cpo.id,
+          code,
+          name: `${code} price`,
+          kind: "WHOLESALE",
+          content,
+        });
+      await publish("OUT-A", simpleTariff(price));
+      await publish("OUT-B", { ...simpleTariff(price), taxIncluded: "YES" });
+      await publish(
+        "OUT-C",
+        simpleTariff({ ...price, idle: { perMinute: "0.1", graceMinutes: 10, capMinor: 900 } }),
+      );
+      let text = "";
+      const told = new Set<string | null>();
+      for await (const piece of exportTariffs(test.context, scope, {
+        kind: "WHOLESALE",
+        format,
+        cpoId: null,
+        cpos: [file.cpo],
+      })) {
+        text += piece.text;
+        for (const line of piece.lines) if (line.remarks.length > 0) told.add(line.id);
+      }
+      const { run: back } = await run(text, { format, kind: "WHOLESALE", dryRun: true });
+      expect(back.rows).toBeGreaterThanOrEqual(3);
+      expect(back.refused).toBe(0);
+      const changed = back.report.lines.filter(({ outcome }) => outcome !== "UNCHANGED").map(({ id }) => id);
+      expect(changed.every((id) => told.has(id))).toBe(true);
+      expect(changed).toEqual({ csv: [], "ocpi-2.2.1": ["OUT-B", "OUT-C"], "ocpi-2.3.0": ["OUT-C"] }[format]);
+    },
+  );
 
   it("somebody else's change in between is not overwritten", async () => {
     await run([wire("RACE")]);
