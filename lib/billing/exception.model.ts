@@ -39,8 +39,16 @@ export const EXCEPTION_KINDS = {
   stop_unconfirmed: { decisions: ["NOTED"], urgent: true },
   receipt_failed: { decisions: ["RETRY", "NOTED"], urgent: false },
   unpaid_transaction: NOTICE,
+  /** A terminal provider has taken another sum than the CDR says (REL-107). */
+  advice_mismatch: { decisions: ["WRITE_OFF", "NOTED"], urgent: true },
+  /** A terminal provider could not take the money, or not all of it. */
+  advice_failed: { decisions: ["WRITE_OFF", "NOTED"], urgent: true },
+  /** The page and the terminals of an EVSE ask for different prices, and no rule says why (LAW-20). */
+  price_mismatch: { decisions: ["NOTED"], urgent: true },
   /** Two devices use one identity (SEC-28). */
   duplicate_station: { decisions: ["NOTED"], urgent: true },
+  /** A terminal provider has ended its registration: its terminals stand still. */
+  partner_unregistered: { decisions: ["NOTED"], urgent: true },
   /** A job has failed to the end: something that should have happened did not. */
   job_dead: { decisions: ["NOTED"], urgent: true },
   /** The hourly self-check has found what must never be (REL-54). */

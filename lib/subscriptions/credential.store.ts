@@ -85,3 +85,11 @@ export async function noteCredentialUse(tx: Tx, credentialId: string, at: Date):
     data: { usedAt: at },
   });
 }
+
+/** Ends one token at once. */
+export async function revokeCredential(tx: Tx, credentialId: string, at: Date): Promise<void> {
+  await tx.ocpiCredential.updateMany({
+    where: { id: credentialId, revokedAt: null },
+    data: { revokedAt: at },
+  });
+}

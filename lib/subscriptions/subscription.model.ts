@@ -90,3 +90,13 @@ export const REGISTRATION_DAYS = 7;
 export const REQUEST_LINK_DAYS = 30;
 /** How long the token before a rotation still works, so that calls in flight arrive (REL-106). */
 export const OVERLAP_MINUTES = 10;
+
+/** States in which the request is still being written or judged, so that its link makes sense. */
+export const REQUEST_STATES: readonly SubscriptionState[] = [
+  "DRAFT",
+  "REQUESTED",
+  "IN_REVIEW",
+  "CHANGES_NEEDED",
+];
+/** States in which the provider may send or correct the request. */
+export const WRITABLE_STATES: readonly SubscriptionState[] = ["DRAFT", "REQUESTED", "CHANGES_NEEDED"];

@@ -100,6 +100,30 @@ export async function insertSubscription(
   }
 }
 
+/** The production draft of a tested acceptance connection: the agreement, without hosts, tokens and addresses. */
+export async function insertTwin(
+  tx: Tx,
+  acceptance: SubscriptionRow,
+  id: string,
+  at: Date,
+): Promise<SubscriptionRow> {
+  const { clientId, name, provider, countryCode, partyId, peerRole, tokenPrefix, tokenSeparator } =
+    acceptance;
+  const { version, modules, directPayment, vatPercent, publishAllCdrs, tokenEncoding } = acceptance;
+  const { contactName, contactEmail, contactPhone } = acceptance;
+  return insertSubscription(tx, {
+    id,
+    environment: "PRODUCTION",
+    acceptanceId: acceptance.id,
+    ...{ clientId, name, provider, countryCode, partyId, peerRole, tokenPrefix, tokenSeparator },
+    ...{ version, modules, directPayment, vatPercent, publishAllCdrs, tokenEncoding },
+    ...{ contactName, contactEmail, contactPhone },
+    settings: acceptance.settings as Prisma.InputJsonValue,
+    createdAt: at,
+    updatedAt: at,
+  });
+}
+
 /** Two requests may pass the check at once; the unique indexes are the last word (REL-13). */
 function takenError(error: unknown): AppError | null {
   if (!(error instanceof Prisma.PrismaClientKnownRequestError) || error.code !== "P2002") return null;
