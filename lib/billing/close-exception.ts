@@ -4,14 +4,16 @@ import type { Tx } from "@/lib/db/database";
 import { emit, PRIORITY } from "@/lib/db/emit";
 import { PAYMENT_EVENTS } from "@/lib/payments/payment.model";
 import { requestCapture } from "@/lib/payments/request-capture";
-import { billSession, releaseFlagged } from "./bill-session";
+import { STANDING_CDR } from "@/lib/sessions/session.model";
 import type { Charge } from "./billing.rules";
 import { closeCase } from "./billing.store";
+import { decideValidation } from "./decide-validation";
 import { decisionsFor, type ExceptionDecision } from "./exception.model";
+import type { ValidationAction } from "./validation.model";
 
 /**
- * A person's decision about an exception (REL-31). RETRY and ACCEPT of a flagged session bill it, RELEASE gives the hold
- * back; RETRY of a capture or a release sends it again; the others only record. The caller checks the permission and writes
+ * A person's decision about an exception (REL-31). A flagged session is decided by `decideValidation`, where RELEASE drops it;
+ * RETRY of a capture or a release sends it again; the others only record. The caller checks the permission and writes
  * the audit entry. Errors: `exception_unknown`, `exception_closed`, `decision_not_allowed`.
  */
 export async function closeException(
@@ -22,6 +24,7 @@ export async function closeException(
     readonly decision: ExceptionDecision;
     readonly note: string;
     readonly userId: string;
+    readonly userName: string;
   },
 ): Promise<void> {
   const { clientId, decision } = input;
@@ -38,16 +41,16 @@ export async function closeException(
       `${decision} is not a decision about ${found.code}`,
     );
   }
-  const session = found.sessionId ? { clientId, sessionId: found.sessionId } : null;
-  if (found.code === "session_flagged" && session) {
-    if (decision === "RETRY") await billSession(context, { ...session, byPerson: true });
-    if (decision === "ACCEPT") await billSession(context, { ...session, byPerson: true, accepted: true });
-    if (decision === "RELEASE") await releaseFlagged(context, { ...session, byPerson: true });
-    const after = await context.db.withClient(clientId, (tx) =>
-      tx.chargingSession.findUnique({ where: { id: session.sessionId }, select: { state: true } }),
-    );
-    // A retry that found the same trouble leaves the case open.
-    if (after?.state === "FLAGGED") return;
+  const action = ACTION_OF[decision];
+  if (found.code === "session_flagged" && found.sessionId && action) {
+    await decideValidation(context, {
+      clientId,
+      sessionId: found.sessionId,
+      action,
+      reason: input.note,
+      actor: { userId: input.userId, name: input.userName },
+    });
+    return;
   }
   await context.db.withClient(clientId, async (tx) => {
     if (decision === "RETRY" && found.paymentId)
@@ -59,6 +62,13 @@ export async function closeException(
     );
   });
 }
+
+/** A flagged session is decided in one place, by the words of the CDR validation; its exception closes with it. */
+const ACTION_OF: Readonly<Partial<Record<ExceptionDecision, ValidationAction>>> = {
+  RETRY: "RETRY",
+  ACCEPT: "ACCEPT",
+  RELEASE: "DROP",
+};
 
 /** Sends the work again that was refused or never confirmed. */
 async function tryAgain(
@@ -76,7 +86,7 @@ async function tryAgain(
   }
   if (code !== "capture_failed") return;
   const cdr = await tx.cdr.findFirst({
-    where: { session: { paymentId } },
+    where: { session: { paymentId }, ...STANDING_CDR },
     include: { session: { select: { reference: true } } },
   });
   if (!cdr) return;

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Context } from "@/lib/db/context";
 import { findByOtherToken } from "@/lib/sessions/find-session";
 import { storePdf } from "./billing.store";
+import { signedValues } from "./ocmf/get-signed-data";
 import { type ReceiptView, receiptDocumentSchema } from "./receipt-pdf/document.model";
 import { renderReceiptPdf } from "./receipt-pdf/render-receipt-pdf";
 
@@ -16,8 +17,10 @@ export async function getReceiptView(
     const receipt = await tx.receipt.findFirst({
       where: { sessionId: found.sessionId, kind: { in: ["RECEIPT", "RELEASE_NOTE"] } },
       orderBy: { createdAt: "asc" },
+      include: { session: { select: { id: true, evseId: true } } },
     });
     if (!receipt) return null;
+    const [signed] = await signedValues(tx, receipt.session);
     const refunds = await tx.refund.findMany({
       where: {
         payment: { session: { id: found.sessionId } },
@@ -33,6 +36,7 @@ export async function getReceiptView(
         at: refund.createdAt,
         reason: refund.reason,
       })),
+      signedData: signed ? { publicKey: signed.publicKey } : null,
     };
   });
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Context } from "@/lib/db/context";
+import type { Tx } from "@/lib/db/database";
 import { upsertOpenCase } from "./billing.store";
 
 /** The payload of `exception.raised` (lib/db/raise-exception). */
@@ -18,8 +19,9 @@ export async function openException(
   context: Context,
   notice: z.infer<typeof exceptionNotice>,
 ): Promise<void> {
-  await context.db.withClient(notice.clientId, (tx) =>
-    upsertOpenCase(tx, {
+  await context.db.withClient(notice.clientId, async (tx) => {
+    if (notice.code === "session_flagged" && !(await isStillFlagged(tx, notice.sessionId))) return;
+    await upsertOpenCase(tx, {
       id: context.ids.next(),
       clientId: notice.clientId,
       code: notice.code,
@@ -29,6 +31,13 @@ export async function openException(
       stationId: notice.stationId,
       detail: JSON.parse(notice.detail),
       openedAt: context.clock.now(),
-    }),
-  );
+    });
+  });
+}
+
+/** The notice is a job of its own: somebody may have decided before it ran. */
+async function isStillFlagged(tx: Tx, sessionId: string | null): Promise<boolean> {
+  if (!sessionId) return false;
+  const validation = await tx.cdrValidation.findUnique({ where: { sessionId }, select: { state: true } });
+  return validation?.state === "FLAGGED";
 }

@@ -49,6 +49,7 @@ async function decide(visit: Visit, code: string, decision: "RETRY" | "ACCEPT" |
     decision,
     note,
     userId: USER,
+    userName: "Tess",
   });
   await settle();
   return one(

@@ -66,6 +66,7 @@ async function decide(visit: Visit, code: string, decision: "RETRY" | "ACCEPT" |
     decision,
     note,
     userId: USER,
+    userName: "Tess",
   });
   await settle();
   return one(
@@ -80,9 +81,11 @@ async function tokensOf(visit: Visit) {
 }
 
 describe("flagged sessions", () => {
-  it("SEC-36, REL-31: RETRY of what is still wrong leaves the case open; ACCEPT bills it, with name and note", async () => {
+  it("SEC-36, REL-31, ADM-9: what was measured can not be tried again, only believed: ACCEPT bills it, with name and note", async () => {
     const { visit } = await flagged();
-    expect(await decide(visit, "session_flagged", "RETRY", "again")).toMatchObject({ state: "OPEN" });
+    await expect(decide(visit, "session_flagged", "RETRY", "again")).rejects.toMatchObject({
+      code: "decision_not_allowed",
+    });
     expect(await visit.state()).toBe("FLAGGED");
     const closed = await decide(visit, "session_flagged", "ACCEPT", "seen on site");
     expect(closed).toEqual({

@@ -54,6 +54,7 @@ async function decide(visit: Visit, decision: "RETRY" | "ACCEPT" | "RELEASE"): P
     decision,
     note: "",
     userId: "test",
+    userName: "test",
   });
   await world.run(4_000);
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { BILLING_EVENTS } from "@/lib/billing/bill-session";
+import { BILLING_EVENTS } from "@/lib/billing/billing-events.model";
 import { RECEIPT_ISSUED } from "@/lib/billing/issue-receipt";
 import { EMAIL_REQUESTED } from "@/lib/billing/request-email";
 import { checkMachine } from "@/lib/core/state-machine";

@@ -1,8 +1,11 @@
 import { z } from "zod";
-import { BILLING_EVENTS, billSession, releaseFlagged } from "@/lib/billing/bill-session";
+import { applyFlaggedPolicy } from "@/lib/billing/apply-flagged-policy";
+import { billSession } from "@/lib/billing/bill-session";
+import { BILLING_EVENTS } from "@/lib/billing/billing-events.model";
 import { issueCreditNote } from "@/lib/billing/issue-credit-note";
 import { issueReceipt, RECEIPT_ISSUED } from "@/lib/billing/issue-receipt";
 import { exceptionNotice, openException } from "@/lib/billing/open-exception";
+import { remindFlagged } from "@/lib/billing/remind-flagged";
 import { EMAIL_REQUESTED } from "@/lib/billing/request-email";
 import { sendSessionMails } from "@/lib/billing/send-session-mail";
 import type { Context } from "@/lib/db/context";
@@ -42,6 +45,7 @@ export type Handler = (deps: JobDeps, payload: unknown) => Promise<void>;
 const session = z.object({ clientId: z.uuid(), sessionId: z.uuid() });
 const payment = z.object({ clientId: z.uuid(), paymentId: z.uuid() });
 const refund = payment.extend({ refundId: z.uuid() });
+const staff = z.object({ clientId: z.uuid(), userId: z.uuid() });
 const command = z.object({ commandId: z.uuid() });
 const station = z.object({ clientId: z.uuid(), stationId: z.uuid() });
 const what = payment.extend({ what: z.string().max(200).optional() });
@@ -84,7 +88,7 @@ export const HANDLERS: Readonly<Record<string, readonly Handler[]>> = {
 
   // The money after the session.
   [SESSION_EVENTS.ended]: [on(session, ({ context }, job) => billSession(context, job))],
-  [BILLING_EVENTS.decideFlagged]: [on(session, ({ context }, job) => releaseFlagged(context, job))],
+  [BILLING_EVENTS.decideFlagged]: [on(session, ({ context }, job) => applyFlaggedPolicy(context, job))],
   [BILLING_EVENTS.cdrIssued]: [],
   [PAYMENT_EVENTS.captureDue]: [on(payment, ({ context, psp }, job) => executeCapture(context, psp, job))],
   [PAYMENT_EVENTS.releaseDue]: [on(payment, ({ context, psp }, job) => executeRelease(context, psp, job))],
@@ -114,6 +118,7 @@ export const HANDLERS: Readonly<Record<string, readonly Handler[]>> = {
   [PRICING_EVENTS.priceChanged]: [],
 
   // Mails.
+  [BILLING_EVENTS.reminderDue]: [on(staff, ({ context }, job) => remindFlagged(context, job))],
   [EMAIL_REQUESTED]: [on(session, ({ context }, job) => sendSessionMails(context, job))],
   [RECEIPT_ISSUED]: [on(session, ({ context }, job) => sendSessionMails(context, job))],
 };

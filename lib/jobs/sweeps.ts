@@ -1,5 +1,8 @@
 import { checkInvariants } from "@/lib/billing/check-invariants";
 import { eraseOldAddresses } from "@/lib/billing/erase-addresses";
+import { askForReminders } from "@/lib/billing/remind-flagged";
+import { retryValidations } from "@/lib/billing/retry-validations";
+import { watchPrices } from "@/lib/billing/watch-prices";
 import { DAY_MS } from "@/lib/core/time";
 import type { Context } from "@/lib/db/context";
 import type { Tx } from "@/lib/db/database";
@@ -29,6 +32,8 @@ export const SWEEPS: Readonly<Record<string, { readonly cron: string; run(deps: 
     },
     /** Sessions and commands whose timer was missed. */
     "sweep.sessions": { cron: "* * * * *", run: ({ context }) => sweepSessions(context).then(() => {}) },
+    /** The page and the terminals of an EVSE ask for one price (LAW-20). */
+    "sweep.prices": { cron: "* * * * *", run: ({ context }) => watchPrices(context) },
     /** Jobs that have used up their attempts: visible, never lost (REL-15, REL-111). */
     "sweep.dead_jobs": {
       cron: "*/5 * * * *",
@@ -36,6 +41,12 @@ export const SWEEPS: Readonly<Record<string, { readonly cron: string; run(deps: 
     },
     /** What must always be true is checked; what is not is a person's case at once (REL-54). */
     "sweep.invariants": { cron: "41 * * * *", run: reportViolations },
+    /** Flagged sessions are looked at again once a day; who can decide about them is told on Monday morning. */
+    "sweep.validations": {
+      cron: "29 * * * *",
+      run: ({ context }) => retryValidations(context).then(() => {}),
+    },
+    "sweep.reminders": { cron: "7 6 * * 1", run: ({ context }) => askForReminders(context) },
     /** Addresses, marks of devices and networks, and quotes whose time is over (LAW-49). */
     "sweep.retention": { cron: "17 3 * * *", run: ({ context }) => forget(context) },
   };

@@ -9,7 +9,7 @@ import { closeWithoutCharge } from "./start-flow";
 export type SessionFinish =
   | { readonly kind: "billed"; readonly priced: PricedSession; readonly chargedMinor: number }
   | { readonly kind: "nothing"; readonly priced: PricedSession | null }
-  | { readonly kind: "flagged"; readonly problems: readonly string[] };
+  | { readonly kind: "flagged"; readonly problems: readonly string[]; readonly reason: SessionReason };
 
 /** Moves an ended session to its last state. With nothing to charge, the whole hold goes back (REL-27). */
 export async function finishSession(
@@ -50,7 +50,7 @@ export async function finishSession(
         on: "flagged",
         actor: "system",
         data: { problems: finish.problems.join(", ") },
-        set: { reason: finish.problems.includes("price_failed") ? "price_failed" : "implausible_meter" },
+        set: { reason: finish.reason },
       });
   }
 }

@@ -107,8 +107,10 @@ export const receiptDocumentSchema = z.object({
 export type ReceiptDocument = z.infer<typeof receiptDocumentSchema>;
 export type ReceiptLine = ReceiptDocument["lines"][number];
 
-/** The receipt's page: the document as it was issued, and what was sent back since (UX-49). */
+/** The receipt's page: the document as it was issued, what was sent back since (UX-49), and the proof of the measurement. */
 export interface ReceiptView {
   readonly document: ReceiptDocument;
   readonly refunds: readonly { readonly minor: number; readonly at: Date; readonly reason: string }[];
+  /** What the calibrated meter signed, with its public key in hex; null when it signed nothing (LAW-31). */
+  readonly signedData: { readonly publicKey: string | null } | null;
 }

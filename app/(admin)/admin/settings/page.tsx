@@ -10,6 +10,7 @@ import { Card } from "@/components/ui/card";
 import { listPspAccounts } from "@/lib/billing/admin.queries";
 import { may } from "@/lib/tenants/access.rules";
 import {
+  type FlaggedPolicy,
   PARAMETER_BOUNDS,
   PARAMETER_NAMES,
   type ParameterName,
@@ -182,11 +183,18 @@ function Provider({ cpo, accounts, mayWrite, zone }: ProviderProps) {
 
 function parameterPairs(cpo: CpoRow): (readonly [string, string])[] {
   const values = parametersFor(cpo);
-  return PARAMETER_NAMES.map((name) => [
-    PARAMETER_BOUNDS[name].label,
-    parameterText(name, values[name], cpo.currency),
-  ]);
+  return [
+    ...PARAMETER_NAMES.map(
+      (name) => [PARAMETER_BOUNDS[name].label, parameterText(name, values[name], cpo.currency)] as const,
+    ),
+    ["Flagged and undecided when the hold ends", FLAGGED_WORDS[values.flaggedPolicy]] as const,
+  ];
 }
+
+const FLAGGED_WORDS: Readonly<Record<FlaggedPolicy, string>> = {
+  RELEASE: "give the hold back",
+  CAPTURE: "charge the frozen price",
+};
 
 function parameterText(name: ParameterName, value: number, currency: string): string {
   switch (PARAMETER_BOUNDS[name].unit) {

@@ -1,0 +1,120 @@
+import { readCsv } from "@/lib/core/csv";
+import { divideDecimal, formatDecimal, parseDecimal, powerOfTen } from "@/lib/core/decimal";
+import {
+  type Cell,
+  decimalCell,
+  instantCell,
+  type Row,
+  readHeader,
+  rowOf,
+} from "@/lib/pricing/exchange/csv-cells.rules";
+import type { Remark } from "@/lib/pricing/exchange/import-report.model";
+import { remark } from "@/lib/pricing/exchange/remarks.rules";
+import type { CdrCandidate, CdrDraft, DraftPeriod } from "./imported-cdr.model";
+
+type Kind = "text" | "decimal" | "instant";
+
+/** The columns that are read; the names are those of our own export of CDRs. */
+const COLUMNS: Readonly<Record<string, { readonly kind: Kind; readonly isNeeded?: boolean }>> = {
+  cdr_number: { kind: "text", isNeeded: true },
+  started_at: { kind: "instant", isNeeded: true },
+  ended_at: { kind: "instant", isNeeded: true },
+  energy_wh: { kind: "decimal", isNeeded: true },
+  currency: { kind: "text", isNeeded: true },
+  net: { kind: "decimal" },
+  vat: { kind: "decimal" },
+  gross: { kind: "decimal" },
+  evse_id: { kind: "text" },
+  location: { kind: "text" },
+  tariff_id: { kind: "text" },
+  time_zone: { kind: "text" },
+  idle_minutes: { kind: "decimal" },
+};
+const NEEDED = Object.entries(COLUMNS).flatMap(([name, { isNeeded }]) => (isNeeded ? [name] : []));
+
+/** The CDRs of a CSV file, one per row. Without periods the energy is spread evenly, and idle time stands at the end. */
+export function* decodeCdrCsv(text: string): Generator<CdrCandidate, void> {
+  const records = readCsv(text);
+  const head = records.next().value;
+  if (head === undefined || "fault" in head) {
+    yield refused("file", null, [remark(head === undefined ? "file_empty" : head.fault)]);
+    return;
+  }
+  const header = readHeader(head.cells, Object.keys(COLUMNS), NEEDED);
+  if (header.faults.length > 0) {
+    yield refused("file", null, header.faults);
+    return;
+  }
+  let first = true;
+  for (const record of records) {
+    const row = rowOf(record, header);
+    const at = `row ${record.row}`;
+    const candidate = "remark" in row ? refused(at, null, [row.remark]) : readRow(at, row.cells);
+    // What the first line has too many is said once.
+    yield first ? { ...candidate, remarks: [...candidate.remarks, ...header.notes] } : candidate;
+    first = false;
+  }
+}
+
+function refused(at: string, id: string | null, remarks: readonly Remark[]): CdrCandidate {
+  return { at, id, draft: null, remarks };
+}
+
+function readRow(at: string, row: Row): CdrCandidate {
+  const faults: Remark[] = [];
+  const cells = new Map<string, string>();
+  for (const [name, { kind, isNeeded }] of Object.entries(COLUMNS)) {
+    const text = row.get(name);
+    if (text === undefined) {
+      if (isNeeded) faults.push(remark("value_missing", name));
+      continue;
+    }
+    const read = cellOf(kind, name, text);
+    if ("remark" in read) faults.push(read.remark);
+    else cells.set(name, String(read.value));
+  }
+  const id = row.get("cdr_number") ?? null;
+  if (faults.length > 0) return refused(at, id, faults);
+  return { at, id, draft: draftOf(cells), remarks: [] };
+}
+
+function cellOf(kind: Kind, name: string, text: string): Cell {
+  if (kind === "decimal") return decimalCell(name, text);
+  return kind === "instant" ? instantCell(name, text) : { value: text.slice(0, 256) };
+}
+
+function draftOf(cells: ReadonlyMap<string, string>): CdrDraft {
+  const cell = (name: string): string | null => cells.get(name) ?? null;
+  const { units, scale } = parseDecimal(cell("energy_wh") ?? "0");
+  const draft = {
+    id: cell("cdr_number") ?? "",
+    startedAt: cell("started_at") ?? "",
+    endedAt: cell("ended_at") ?? "",
+    energyKwh: formatDecimal({ units, scale: scale + 3 }),
+    currency: cell("currency") ?? "",
+    net: cell("net"),
+    vat: cell("vat"),
+    gross: cell("gross"),
+    party: null,
+    isCredit: false,
+    evseId: cell("evse_id"),
+    location: cell("location"),
+    tariffId: cell("tariff_id"),
+    timeZone: cell("time_zone"),
+    hours: null,
+  };
+  return { ...draft, periods: periodsOf(draft, cell("idle_minutes")) };
+}
+
+const SIXTY = { units: 60n, scale: 0 };
+const HOUR_MS = { units: 36n * powerOfTen(5), scale: 0 };
+
+function periodsOf(draft: Omit<CdrDraft, "periods">, idleMinutes: string | null): DraftPeriod[] {
+  const start = { start: draft.startedAt, energyKwh: draft.energyKwh };
+  if (idleMinutes === null) return [{ ...start, chargingHours: null, idleHours: null }];
+  const idle = divideDecimal(parseDecimal(idleMinutes), SIXTY, 6);
+  const whole = BigInt(Date.parse(draft.endedAt) - Date.parse(draft.startedAt));
+  const hours = divideDecimal({ units: whole, scale: 0 }, HOUR_MS, 6);
+  const charging = { units: hours.units - idle.units, scale: 6 };
+  return [{ ...start, chargingHours: formatDecimal(charging), idleHours: formatDecimal(idle) }];
+}
