@@ -88,12 +88,20 @@ function everyPage(ui: Ui): Record<string, ReactNode> {
     receipt: (
       <ReceiptPage
         ui={ui}
-        view={{ document: RECEIPT, refunds: [{ minor: 500, at: RECEIPT.issuedAt, reason: "goodwill" }] }}
-        pdfPath="/r/x/pdf"
+        view={{
+          document: RECEIPT,
+          refunds: [{ minor: 500, at: RECEIPT.issuedAt, reason: "goodwill" }],
+          signedData: { publicKey: "30".repeat(91) },
+        }}
+        path="/r/x"
       />
     ),
-    release: <ReceiptPage ui={ui} view={{ document: RELEASE_NOTE, refunds: [] }} pdfPath="/r/x/pdf" />,
-    credit: <ReceiptPage ui={ui} view={{ document: CREDIT_NOTE, refunds: [] }} pdfPath="/r/x/pdf" />,
+    release: (
+      <ReceiptPage ui={ui} view={{ document: RELEASE_NOTE, refunds: [], signedData: null }} path="/r/x" />
+    ),
+    credit: (
+      <ReceiptPage ui={ui} view={{ document: CREDIT_NOTE, refunds: [], signedData: null }} path="/r/x" />
+    ),
   };
 }
 

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Context } from "@/lib/db/context";
+import type { Tx } from "@/lib/db/database";
 import { findByOtherToken } from "@/lib/sessions/find-session";
 import { storePdf } from "./billing.store";
 import { signedValues } from "./ocmf/get-signed-data";
-import { type ReceiptView, receiptDocumentSchema } from "./receipt-pdf/document.model";
+import { type ReceiptDocument, type ReceiptView, receiptDocumentSchema } from "./receipt-pdf/document.model";
 import { renderReceiptPdf } from "./receipt-pdf/render-receipt-pdf";
 
 /** The receipt behind a receipt link, with what was refunded since (UX-49); null when there is none (yet). */
@@ -16,7 +17,7 @@ export async function getReceiptView(
   return context.db.withClient(found.clientId, async (tx) => {
     const receipt = await tx.receipt.findFirst({
       where: { sessionId: found.sessionId, kind: { in: ["RECEIPT", "RELEASE_NOTE"] } },
-      orderBy: { createdAt: "asc" },
+      orderBy: { createdAt: "desc" },
       include: { session: { select: { id: true, evseId: true } } },
     });
     if (!receipt) return null;
@@ -30,7 +31,7 @@ export async function getReceiptView(
       orderBy: { createdAt: "asc" },
     });
     return {
-      document: receiptDocumentSchema.parse(receipt.content),
+      document: await readDocument(tx, receipt),
       refunds: refunds.map((refund) => ({
         minor: refund.amountMinor,
         at: refund.createdAt,
@@ -51,12 +52,31 @@ export async function getReceiptPdf(
   const receipt = await context.db.withClient(found.clientId, (tx) =>
     tx.receipt.findFirst({
       where: { sessionId: found.sessionId, kind: { in: ["RECEIPT", "RELEASE_NOTE"] } },
-      orderBy: { createdAt: "asc" },
+      orderBy: { createdAt: "desc" },
       select: { id: true },
     }),
   );
   return receipt ? readPdf(context, found.clientId, receipt.id) : null;
 }
+
+/** The document as it was issued, with what the terminal's provider has told since about the payment. */
+async function readDocument(
+  tx: Tx,
+  receipt: { readonly sessionId: string; readonly content: unknown },
+): Promise<ReceiptDocument> {
+  const document = receiptDocumentSchema.parse(receipt.content);
+  if (!document.provider) return document;
+  const advices = await tx.financialAdvice.findMany({
+    where: { sessionId: receipt.sessionId },
+    orderBy: { receivedAt: "asc" },
+    select: { eftData: true },
+  });
+  const lines = advices.flatMap(({ eftData }) => (Array.isArray(eftData) ? eftData : []));
+  return { ...document, eftLines: lines.filter((line) => typeof line === "string").slice(0, EFT_LINES_MAX) };
+}
+
+/** More lines than a terminal prints are not for the driver. */
+const EFT_LINES_MAX = 60;
 
 /** The stored PDF of one receipt of a client, rendered at first use. */
 export async function readPdf(
@@ -70,7 +90,8 @@ export async function readPdf(
   if (!receipt) return null;
   const fileName = `${receipt.number}.pdf`;
   if (receipt.pdf) return { bytes: receipt.pdf, fileName };
-  const bytes = await renderReceiptPdf(receiptDocumentSchema.parse(receipt.content));
+  const document = await context.db.withClient(clientId, (tx) => readDocument(tx, receipt));
+  const bytes = await renderReceiptPdf(document);
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   const first = await context.db.withClient(clientId, (tx) => storePdf(tx, receiptId, bytes, sha256));
   if (first) return { bytes, fileName };

@@ -1,26 +1,28 @@
-import type { ReceiptDocument, ReceiptView } from "@/lib/billing/receipt-pdf/document.model";
+import { type ReceiptDocument, type ReceiptView, titleKey } from "@/lib/billing/receipt-pdf/document.model";
 import { paymentMeansText } from "@/lib/i18n/payment-means";
 import { Icon } from "../icons";
 import { MoneyProof } from "../parts/money-proof";
 import { Notice } from "../parts/notice";
 import { ReceiptLines, TaxTable } from "../parts/receipt-tables";
+import { SignedData } from "../parts/signed-data";
 import type { Ui } from "../ui";
 
 interface ReceiptPageProps {
   readonly ui: Ui;
   readonly view: ReceiptView;
-  readonly pdfPath: string;
+  /** Address of the receipt; its files stand below it. */
+  readonly path: string;
 }
 
 /** Amount first, then reserved – charged – released, then the lines, VAT and facts, then the PDF (UX-24, UX-46, LAW-37, LAW-48). */
-export function ReceiptPage({ ui, view, pdfPath }: ReceiptPageProps) {
+export function ReceiptPage({ ui, view, path }: ReceiptPageProps) {
   const { t, f } = ui;
-  const { document, refunds } = view;
+  const { document, refunds, signedData } = view;
   const { currency, timeZone } = document;
   return (
     <>
       <div className="state">
-        <h1>{t(`receipt.title_${document.kind}`)}</h1>
+        <h1>{t(titleKey(document))}</h1>
         <p className="m">
           {t("receipt.number", { number: document.number })} ·{" "}
           {t("receipt.issued", { time: f.dateTime(document.issuedAt, timeZone) })}
@@ -41,7 +43,8 @@ export function ReceiptPage({ ui, view, pdfPath }: ReceiptPageProps) {
         </Notice>
       ))}
       <AmountPaid ui={ui} document={document} />
-      {document.kind === "CREDIT_NOTE" ? null : (
+      <ByProvider ui={ui} document={document} />
+      {document.kind === "CREDIT_NOTE" || document.provider ? null : (
         <MoneyProof
           ui={ui}
           money={{ ...document.money, currency }}
@@ -57,8 +60,9 @@ export function ReceiptPage({ ui, view, pdfPath }: ReceiptPageProps) {
         </section>
       ) : null}
       <Facts ui={ui} document={document} />
+      {signedData ? <SignedData ui={ui} path={`${path}/signed`} publicKey={signedData.publicKey} /> : null}
       <div className="act">
-        <a className="btn go" href={pdfPath} download>
+        <a className="btn go" href={`${path}/pdf`} download>
           <Icon name="document" /> {t("receipt.pdf")}
         </a>
       </div>
@@ -83,6 +87,30 @@ function AmountPaid({ ui, document }: DocumentProps) {
       <b>{f.money(minor, currency)}</b>
       {charging ? <span className="m">{f.energy(charging.energyWh, 3)}</span> : null}
     </div>
+  );
+}
+
+/** Who took the payment at a terminal, and what the terminal printed. */
+function ByProvider({ ui: { t }, document }: DocumentProps) {
+  const { provider, eftLines, kind } = document;
+  if (!provider) return null;
+  const { name, issuesInvoice } = provider;
+  return (
+    <section className="card stack">
+      <p>{t(kind === "RECEIPT" ? "receipt.by_provider" : "receipt.provider_returns", { provider: name })}</p>
+      {issuesInvoice ? <p>{t("receipt.no_invoice", { provider: name })}</p> : null}
+      {eftLines.length > 0 ? (
+        <>
+          <h2>{t("receipt.eft_title")}</h2>
+          {eftLines.map((line, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: printed lines may repeat
+            <p key={index} className="s m">
+              {line}
+            </p>
+          ))}
+        </>
+      ) : null}
+    </section>
   );
 }
 

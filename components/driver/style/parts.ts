@@ -86,5 +86,6 @@ details[open]>summary{margin-bottom:.25rem}
 .facts{display:grid;grid-template-columns:minmax(0,2fr) minmax(0,3fr);gap:.375rem 1rem;font-size:.9375rem}
 .facts dt{color:var(--muted)}
 .facts dd{text-align:end;overflow-wrap:anywhere}
+.key{overflow-wrap:anywhere;font-family:ui-monospace,monospace}
 .faq{display:flex;flex-direction:column;gap:1.25rem}
 `;

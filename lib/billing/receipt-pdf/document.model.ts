@@ -99,6 +99,13 @@ export const receiptDocumentSchema = z.object({
   /** Part of the price above the hold that is not charged (REL-21); 0 as a rule. */
   writtenOffMinor: minor,
   money: moneySchema,
+  /**
+   * Who took the payment at a terminal; null where it was taken by us. Where it issues the invoice itself, this document is a
+   * charging statement.
+   */
+  provider: z.object({ name: z.string(), issuesInvoice: z.boolean() }).nullable().default(null),
+  /** What the terminal printed about the payment, once the provider has told it. */
+  eftLines: z.array(z.string()).default([]),
   /** A credit note names the receipt that it corrects, and why. */
   corrects: z.string().nullable(),
   correctionReason: z.string().nullable(),
@@ -106,6 +113,13 @@ export const receiptDocumentSchema = z.object({
 
 export type ReceiptDocument = z.infer<typeof receiptDocumentSchema>;
 export type ReceiptLine = ReceiptDocument["lines"][number];
+
+/** What the document is called: no receipt where somebody else issues the invoice. */
+export function titleKey({ kind, provider }: Pick<ReceiptDocument, "kind" | "provider">) {
+  return kind === "RECEIPT" && provider?.issuesInvoice
+    ? "receipt.title_STATEMENT"
+    : (`receipt.title_${kind}` as const);
+}
 
 /** The receipt's page: the document as it was issued, what was sent back since (UX-49), and the proof of the measurement. */
 export interface ReceiptView {

@@ -21,7 +21,7 @@ export function GET(request: NextRequest, { params }: Route): Promise<Response> 
       title: `${ui.t(`receipt.title_${kind}`)} ${number}`,
       seller,
       reference,
-      children: <ReceiptPage ui={ui} view={view} pdfPath={`/r/${token}/pdf`} />,
+      children: <ReceiptPage ui={ui} view={view} path={`/r/${token}`} />,
     });
   });
 }
