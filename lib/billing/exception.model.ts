@@ -49,6 +49,8 @@ export const EXCEPTION_KINDS = {
   duplicate_station: { decisions: ["NOTED"], urgent: true },
   /** A terminal provider has ended its registration: its terminals stand still. */
   partner_unregistered: { decisions: ["NOTED"], urgent: true },
+  /** A partner could not be told something for a day: see the outbox of the connection, where it can be sent again. */
+  push_dead: { decisions: ["NOTED"], urgent: true },
   /** A job has failed to the end: something that should have happened did not. */
   job_dead: { decisions: ["NOTED"], urgent: true },
   /** The hourly self-check has found what must never be (REL-54). */

@@ -7,6 +7,11 @@ import { DAY_MS } from "@/lib/core/time";
 import type { Context } from "@/lib/db/context";
 import type { Tx } from "@/lib/db/database";
 import { raiseException } from "@/lib/db/raise-exception";
+import { env } from "@/lib/env";
+import { forgetOldEntries } from "@/lib/journal/forget-entries";
+import { requestFetch } from "@/lib/ocpi/modules/payments/request-fetch";
+import { forgetOldPushes } from "@/lib/ocpi/push/forget-pushes";
+import { wakeStuckPushers } from "@/lib/ocpi/push/wake-stuck-pushers";
 import { eraseOldMarks } from "@/lib/payments/erase-marks";
 import { reconcilePayments } from "@/lib/payments/reconcile-payments";
 import { sweepPayments } from "@/lib/payments/sweep-payments";
@@ -47,6 +52,17 @@ export const SWEEPS: Readonly<Record<string, { readonly cron: string; run(deps: 
       run: ({ context }) => retryValidations(context).then(() => {}),
     },
     "sweep.reminders": { cron: "7 6 * * 1", run: ({ context }) => askForReminders(context) },
+    /** Pushes to OCPI partners whose job was lost. */
+    "sweep.pushes": { cron: "* * * * *", run: ({ context }) => wakeStuckPushers(context).then(() => {}) },
+    /** Providers of payment terminals are asked for their terminals; by night for the confirmations of the last days. */
+    "sweep.terminals": {
+      cron: "23 * * * *",
+      run: ({ context }) => requestFetch(context, "terminals").then(() => {}),
+    },
+    "sweep.advices": {
+      cron: "47 2 * * *",
+      run: ({ context }) => requestFetch(context, "advices").then(() => {}),
+    },
     /** Addresses, marks of devices and networks, and quotes whose time is over (LAW-49). */
     "sweep.retention": { cron: "17 3 * * *", run: ({ context }) => forget(context) },
   };
@@ -56,6 +72,9 @@ async function forget(context: Context): Promise<void> {
   await eraseOldAddresses(context);
   await eraseOldMarks(context, new Date(now - MARKS_KEPT_MS));
   await forgetOldQuotes(context);
+  const journalFrom = new Date(now - env().JOURNAL_DAYS * DAY_MS);
+  await forgetOldEntries(context, journalFrom);
+  await forgetOldPushes(context, journalFrom);
   await forgetOldRates(context, new Date(now - DAY_MS));
 }
 

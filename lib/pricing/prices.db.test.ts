@@ -1,7 +1,5 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createLocation } from "@/lib/locations/create-location";
-import { createClient } from "@/lib/tenants/create-client";
 import { createCpo } from "@/lib/tenants/create-cpo";
 import { listAudit } from "@/lib/tenants/tenants.queries";
 import { openTestContext, type TestContext } from "@/lib/tenants/testing/context";
@@ -12,65 +10,14 @@ import { hashTariff } from "./hash-tariff";
 import { codeOf, listEvsesOfCpo, listTariffs, readTariff } from "./prices.queries";
 import { publishTariff } from "./publish-tariff";
 import { type SimpleTariffInput, simpleTariff } from "./simple-tariff.rules";
+import { createPriceSite, type PriceSite } from "./testing/price-site";
 
 const SYSTEM = { userId: null, name: "test" };
 const ACTOR = { userId: null, name: "Ada" };
 
 let test: TestContext;
-let ours: Site;
-let theirs: Site;
-
-interface Site {
-  readonly clientId: string;
-  readonly cpoId: string;
-  readonly scope: { clientId: string; mode: "TEST"; cpoIds: string[] };
-  /** 22 kW AC and 150 kW DC. */
-  readonly ac: string;
-  readonly dc: string;
-}
-
-async function site(slug: string): Promise<Site> {
-  const clientId = await createClient(test.context, { name: slug, slug }, SYSTEM);
-  const partyId = slug.slice(0, 3).toUpperCase();
-  const cpoId = await createCpo(
-    test.context,
-    { ...newCpo(clientId), partyId, receiptPrefix: partyId },
-    SYSTEM,
-  );
-  const locationId = await createLocation(test.context, {
-    clientId,
-    cpoId,
-    name: "Depot",
-    street: "Kade 1",
-    postalCode: "1011 AB",
-    city: "Amsterdam",
-    country: "NL",
-    timeZone: "Europe/Amsterdam",
-    latitude: 52.37,
-    longitude: 4.9,
-  });
-  const stationId = test.context.ids.next();
-  const evse = (label: string, currentType: "AC" | "DC", maxPowerW: number, ocppConnectorId: number) => ({
-    id: test.context.ids.next(),
-    clientId,
-    locationId,
-    stationId,
-    evseId: `NL*${partyId}*E${label}`,
-    label,
-    ocppConnectorId,
-    currentType,
-    maxPowerW,
-    deployedOn: new Date("2025-03-01"),
-  });
-  await test.context.db.withClient(clientId, async (tx) => {
-    await tx.station.create({ data: { id: stationId, clientId, locationId, identity: slug, name: "One" } });
-    await tx.evse.createMany({ data: [evse("A1", "AC", 22_000, 1), evse("D1", "DC", 150_000, 2)] });
-  });
-  const scope = { clientId, mode: "TEST" as const, cpoIds: [cpoId] };
-  const evses = await listEvsesOfCpo(test.context, scope, cpoId);
-  const id = (label: string) => evses.find((row) => row.label === label)?.id ?? "";
-  return { clientId, cpoId, scope, ac: id("A1"), dc: id("D1") };
-}
+let ours: PriceSite;
+let theirs: PriceSite;
 
 const content = (more: Partial<SimpleTariffInput> = {}) =>
   simpleTariff({ currency: "EUR", vatPercent: "21", taxIncluded: true, perKwh: "0.59", ...more });
@@ -96,8 +43,8 @@ const assign = (tariffId: string, ...evseIds: string[]) =>
 
 beforeAll(async () => {
   test = await openTestContext();
-  ours = await site("ours");
-  theirs = await site("theirs");
+  ours = await createPriceSite(test, "ours");
+  theirs = await createPriceSite(test, "theirs");
 });
 afterAll(() => test.close());
 
