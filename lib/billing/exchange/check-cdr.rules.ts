@@ -95,12 +95,14 @@ function identityFaults(draft: CdrDraft, { cpo }: CdrFacts): Remark[] {
 }
 
 function numberFaults(draft: CdrDraft): Remark[] {
+  // In CSV the only period is the session.
+  const periods = Number(draft.energyKwh) < 0 ? [] : draft.periods;
   const numbers: [string, string | null][] = [
     ["energy", draft.energyKwh],
     ["net", draft.net],
     ["vat", draft.vat],
     ["gross", draft.gross],
-    ...draft.periods.flatMap(({ energyKwh, chargingHours, idleHours }, i): [string, string | null][] => [
+    ...periods.flatMap(({ energyKwh, chargingHours, idleHours }, i): [string, string | null][] => [
       [`period ${i + 1}, energy`, energyKwh],
       [`period ${i + 1}, time`, chargingHours],
       [`period ${i + 1}, idle time`, idleHours],

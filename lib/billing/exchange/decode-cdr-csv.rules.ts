@@ -1,5 +1,6 @@
 import { readCsv } from "@/lib/core/csv";
-import { divideDecimal, formatDecimal, parseDecimal, powerOfTen } from "@/lib/core/decimal";
+import { divideDecimal, formatDecimal, parseDecimal } from "@/lib/core/decimal";
+import { MINUTE_MS } from "@/lib/core/time";
 import {
   type Cell,
   decimalCell,
@@ -107,14 +108,18 @@ function draftOf(cells: ReadonlyMap<string, string>): CdrDraft {
 }
 
 const SIXTY = { units: 60n, scale: 0 };
-const HOUR_MS = { units: 36n * powerOfTen(5), scale: 0 };
 
+/** The whole session, or its charging time and then the minutes in which the car only stood there. */
 function periodsOf(draft: Omit<CdrDraft, "periods">, idleMinutes: string | null): DraftPeriod[] {
-  const start = { start: draft.startedAt, energyKwh: draft.energyKwh };
-  if (idleMinutes === null) return [{ ...start, chargingHours: null, idleHours: null }];
-  const idle = divideDecimal(parseDecimal(idleMinutes), SIXTY, 6);
-  const whole = BigInt(Date.parse(draft.endedAt) - Date.parse(draft.startedAt));
-  const hours = divideDecimal({ units: whole, scale: 0 }, HOUR_MS, 6);
-  const charging = { units: hours.units - idle.units, scale: 6 };
-  return [{ ...start, chargingHours: formatDecimal(charging), idleHours: formatDecimal(idle) }];
+  const charging = {
+    start: draft.startedAt,
+    energyKwh: draft.energyKwh,
+    chargingHours: null,
+    idleHours: null,
+  };
+  if (idleMinutes === null || Number(idleMinutes) <= 0) return [charging];
+  const stands = new Date(Date.parse(draft.endedAt) - Math.round(Number(idleMinutes) * MINUTE_MS));
+  const start = Number.isNaN(stands.getTime()) ? "" : stands.toISOString();
+  const idleHours = formatDecimal(divideDecimal(parseDecimal(idleMinutes), SIXTY, 6));
+  return [charging, { start, energyKwh: null, chargingHours: null, idleHours }];
 }

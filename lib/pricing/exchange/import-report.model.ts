@@ -41,4 +41,4 @@ export interface ImportReport {
 }
 
 /** Tells how far an import is. */
-export type Progress = (done: number, total: number) => void | Promise<void>;
+export type Progress = (done: number, total: number) => void;

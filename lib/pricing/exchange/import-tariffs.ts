@@ -5,6 +5,7 @@ import { checkTariffForEvse } from "../afir.rules";
 import { hashTariff } from "../hash-tariff";
 import { publishTariff } from "../publish-tariff";
 import type { Tariff } from "../tariff.model";
+import { BREATH_EVERY, breathe } from "./breathe";
 import { decodeTariffs } from "./decode-tariffs.rules";
 import { findTariffByCode } from "./exchange.queries";
 import { IMPORT_ROWS_MAX, type Outcome, type Progress, type Remark } from "./import-report.model";
@@ -33,7 +34,7 @@ export async function importTariffs(
 async function readFile(context: Context, file: TariffFile, progress: Progress) {
   const read = readText(file.bytes);
   if ("remark" in read) return refusedFile([read.remark]);
-  const survey = surveyOf(file.format, read.text);
+  const survey = await surveyOf(file.format, read.text);
   if (survey.rows > IMPORT_ROWS_MAX) return refusedFile([remark("too_many", "", { max: IMPORT_ROWS_MAX })]);
   const writer = new ReportWriter();
   const seen = new Set<string>();
@@ -47,7 +48,7 @@ async function readFile(context: Context, file: TariffFile, progress: Progress) 
       remarks: [...remarks, ...candidate.remarks],
     });
     done += 1;
-    await progress(done, survey.objects);
+    progress(done, survey.objects);
   }
   return writer.report();
 }
@@ -60,7 +61,7 @@ interface Survey {
 }
 
 /** A first look at the whole file: how much it is, and which ids stand there with several contents. */
-function surveyOf(format: ImportFile["format"], text: string): Survey {
+async function surveyOf(format: ImportFile["format"], text: string): Promise<Survey> {
   const contents = new Map<string, Set<string>>();
   let objects = 0;
   let rows = 0;
@@ -68,6 +69,7 @@ function surveyOf(format: ImportFile["format"], text: string): Survey {
     objects += 1;
     rows += candidate.rows;
     if (rows > IMPORT_ROWS_MAX) break;
+    if (objects % BREATH_EVERY === 0) await breathe();
     if (candidate.id === null) continue;
     const hashes = contents.get(candidate.id) ?? new Set();
     hashes.add(candidate.tariff === null ? candidate.at : hashTariff(candidate.tariff));

@@ -94,6 +94,7 @@ const WORDS = {
     "A period begins outside of the session or before the one before.",
     "Check the periods.",
   ],
+  energy_spread: ["The periods name no energy; the total was spread over the charging time.", null],
   zone_assumed: ["No time zone is given; {zone} was taken.", null],
   time_sum_differs: ["The periods' times do not add up to the total; the clock times count.", null],
   conflicting: [
