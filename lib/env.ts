@@ -39,6 +39,8 @@ const schema = z
     /** Mails become files here when no SMTP_URL is set. */
     MAIL_DIR: z.string().default(".data/mail"),
     MAIL_FROM: z.string().default("Kerbwatt <no-reply@localhost>"),
+    /** Wire messages are deleted after so many days; they may show what points to a person (LAW-49). */
+    JOURNAL_DAYS: z.coerce.number().int().min(7).max(365).default(90),
     WORKER_CONCURRENCY: z.coerce.number().int().min(1).max(64).default(8),
     /** How many reverse proxies in front of us may be believed about the client's address (SEC-61). */
     TRUSTED_PROXIES: z.coerce.number().int().min(0).max(4).default(0),

@@ -6,11 +6,14 @@ import { RECEIPT_ISSUED } from "@/lib/billing/issue-receipt";
 import { EMAIL_REQUESTED } from "@/lib/billing/request-email";
 import { checkMachine } from "@/lib/core/state-machine";
 import { EXCEPTION_RAISED } from "@/lib/db/raise-exception";
+import { LOCATION_EVENTS } from "@/lib/locations/location-events.model";
 import { STATION_BOOTED } from "@/lib/locations/station-presence";
+import { OCPI_EVENTS } from "@/lib/ocpi/partner/ocpi-events.model";
 import { PAYMENT_EVENTS, PAYMENT_MACHINE } from "@/lib/payments/payment.model";
 import { PRICING_EVENTS } from "@/lib/pricing/pricing-events.model";
 import { COMMAND_DEADLINE } from "@/lib/sessions/queue-command";
 import { SESSION_EVENTS, SESSION_MACHINE } from "@/lib/sessions/session.model";
+import { TERMINAL_EVENTS } from "@/lib/subscriptions/terminal.model";
 import { HANDLERS, handleEvent, type JobDeps } from "./handlers";
 
 const LIB = path.resolve(import.meta.dirname, "..");
@@ -20,6 +23,9 @@ const DECLARED = [
   ...Object.values(SESSION_EVENTS),
   ...Object.values(BILLING_EVENTS),
   ...Object.values(PRICING_EVENTS),
+  ...Object.values(LOCATION_EVENTS),
+  ...Object.values(TERMINAL_EVENTS),
+  ...Object.values(OCPI_EVENTS),
   COMMAND_DEADLINE,
   STATION_BOOTED,
   EMAIL_REQUESTED,
@@ -29,7 +35,18 @@ const DECLARED = [
 
 /** Texts of the form `room.fact` that stand in a constant of a room, found without importing anything. */
 function namedInSources(): string[] {
-  const rooms = ["billing", "db", "journal", "locations", "payments", "pricing", "sessions", "tenants"];
+  const rooms = [
+    "billing",
+    "db",
+    "journal",
+    "locations",
+    "ocpi",
+    "payments",
+    "pricing",
+    "sessions",
+    "subscriptions",
+    "tenants",
+  ];
   const names = new Set<string>();
   for (const room of rooms) {
     for (const file of readdirSync(path.join(LIB, room), { recursive: true, encoding: "utf8" })) {
@@ -40,7 +57,7 @@ function namedInSources(): string[] {
       );
       if (!isEvents) continue;
       for (const [, name] of text.matchAll(
-        /[:=] "((?:payment|session|billing|station|exception|pricing)\.[a-z_]+)"/g,
+        /[:=] "((?:payment|session|billing|station|exception|pricing|location|terminal|ocpi)\.[a-z_]+)"/g,
       ))
         if (name) names.add(name);
     }

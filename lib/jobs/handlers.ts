@@ -4,14 +4,24 @@ import { billSession } from "@/lib/billing/bill-session";
 import { BILLING_EVENTS } from "@/lib/billing/billing-events.model";
 import { issueCreditNote } from "@/lib/billing/issue-credit-note";
 import { issueReceipt, RECEIPT_ISSUED } from "@/lib/billing/issue-receipt";
+import { issueTerminalReceipt } from "@/lib/billing/issue-terminal-receipt";
 import { exceptionNotice, openException } from "@/lib/billing/open-exception";
 import { remindFlagged } from "@/lib/billing/remind-flagged";
 import { EMAIL_REQUESTED } from "@/lib/billing/request-email";
 import { sendSessionMails } from "@/lib/billing/send-session-mail";
 import type { Context } from "@/lib/db/context";
 import { EXCEPTION_RAISED } from "@/lib/db/raise-exception";
+import { LOCATION_EVENTS } from "@/lib/locations/location-events.model";
 import { STATION_BOOTED } from "@/lib/locations/station-presence";
 import type { OutboundClient } from "@/lib/ocpi/exchange/outbound/outbound-client";
+import { fetchAdvices, fetchTerminals } from "@/lib/ocpi/modules/payments/fetch-payments";
+import { OCPI_EVENTS } from "@/lib/ocpi/partner/ocpi-events.model";
+import { deliverPushes } from "@/lib/ocpi/push/deliver-pushes";
+import { pushCdr } from "@/lib/ocpi/push/push-cdr";
+import { pushEvse, pushLocation } from "@/lib/ocpi/push/push-place";
+import { pushPrices } from "@/lib/ocpi/push/push-prices";
+import { pushSession } from "@/lib/ocpi/push/push-session";
+import { pushTerminal } from "@/lib/ocpi/push/push-terminal";
 import { createAtPsp } from "@/lib/payments/create-at-psp";
 import { executeCancel } from "@/lib/payments/execute-cancel";
 import { executeCapture } from "@/lib/payments/execute-capture";
@@ -30,6 +40,7 @@ import { expireCommand } from "@/lib/sessions/record-command-outcome";
 import { SESSION_EVENTS } from "@/lib/sessions/session.model";
 import { stopWithoutCover } from "@/lib/sessions/stop-without-cover";
 import { watchSession } from "@/lib/sessions/watch-session";
+import { TERMINAL_ACTS, TERMINAL_EVENTS } from "@/lib/subscriptions/terminal.model";
 import { raise } from "./raise";
 
 /** What a handler may use. */
@@ -48,6 +59,12 @@ const refund = payment.extend({ refundId: z.uuid() });
 const staff = z.object({ clientId: z.uuid(), userId: z.uuid() });
 const command = z.object({ commandId: z.uuid() });
 const station = z.object({ clientId: z.uuid(), stationId: z.uuid() });
+const cdr = session.extend({ cdrId: z.uuid() });
+const cpo = z.object({ clientId: z.uuid(), cpoId: z.uuid() });
+const evse = z.object({ clientId: z.uuid(), evseId: z.uuid() });
+const location = z.object({ clientId: z.uuid(), locationId: z.uuid() });
+const partner = z.object({ clientId: z.uuid(), subscriptionId: z.uuid() });
+const terminal = z.object({ clientId: z.uuid(), terminalId: z.uuid(), act: z.enum(TERMINAL_ACTS) });
 const what = payment.extend({ what: z.string().max(200).optional() });
 
 /** Binds a handler to the shape of its payload: a job with another shape fails at once and visibly. */
@@ -89,7 +106,10 @@ export const HANDLERS: Readonly<Record<string, readonly Handler[]>> = {
   // The money after the session.
   [SESSION_EVENTS.ended]: [on(session, ({ context }, job) => billSession(context, job))],
   [BILLING_EVENTS.decideFlagged]: [on(session, ({ context }, job) => applyFlaggedPolicy(context, job))],
-  [BILLING_EVENTS.cdrIssued]: [],
+  [BILLING_EVENTS.cdrIssued]: [
+    on(cdr, ({ context }, job) => pushCdr(context, job)),
+    on(cdr, ({ context }, job) => issueTerminalReceipt(context, job)),
+  ],
   [PAYMENT_EVENTS.captureDue]: [on(payment, ({ context, psp }, job) => executeCapture(context, psp, job))],
   [PAYMENT_EVENTS.releaseDue]: [on(payment, ({ context, psp }, job) => executeRelease(context, psp, job))],
   [PAYMENT_EVENTS.cancelDue]: [on(payment, ({ context, psp }, job) => executeCancel(context, psp, job))],
@@ -114,8 +134,15 @@ export const HANDLERS: Readonly<Record<string, readonly Handler[]>> = {
   [PAYMENT_EVENTS.chargedBack]: [on(what, ({ context }, job) => raise(context, "charged_back", job))],
   [PAYMENT_EVENTS.diverged]: [on(what, ({ context }, job) => raise(context, "reconcile_mismatch", job))],
 
-  // Prices.
-  [PRICING_EVENTS.priceChanged]: [],
+  // What OCPI partners must be told, and what they are asked.
+  [SESSION_EVENTS.partnerChanged]: [on(session, ({ context }, job) => pushSession(context, job))],
+  [PRICING_EVENTS.priceChanged]: [on(cpo, ({ context }, job) => pushPrices(context, job))],
+  [LOCATION_EVENTS.evseChanged]: [on(evse, ({ context }, job) => pushEvse(context, job))],
+  [LOCATION_EVENTS.changed]: [on(location, ({ context }, job) => pushLocation(context, job))],
+  [TERMINAL_EVENTS.changed]: [on(terminal, ({ context }, job) => pushTerminal(context, job))],
+  [OCPI_EVENTS.pushDue]: [on(partner, (deps, job) => deliverPushes(deps, job))],
+  [OCPI_EVENTS.terminalsDue]: [on(partner, (deps, job) => fetchTerminals(deps, job))],
+  [OCPI_EVENTS.advicesDue]: [on(partner, (deps, job) => fetchAdvices(deps, job))],
 
   // Mails.
   [BILLING_EVENTS.reminderDue]: [on(staff, ({ context }, job) => remindFlagged(context, job))],

@@ -13,3 +13,19 @@ export async function insertEntry(tx: Tx, message: JournalMessage): Promise<void
     },
   });
 }
+
+/**
+ * Deletes up to `limit` of the oldest messages that came before `before`. Ids follow time, so that the first message that is
+ * young enough bounds the rest, and no index on time is needed. Returns how many.
+ */
+export async function deleteEntriesBefore(tx: Tx, before: Date, limit: number): Promise<number> {
+  return tx.$executeRaw`
+    DELETE FROM journal_entries WHERE id IN (
+      SELECT id FROM journal_entries
+      WHERE at < ${before}::timestamptz AND id < coalesce(
+        (SELECT id FROM journal_entries WHERE at >= ${before}::timestamptz ORDER BY id LIMIT 1),
+        9223372036854775807
+      )
+      ORDER BY id LIMIT ${limit}
+    )`;
+}

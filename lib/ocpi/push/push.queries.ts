@@ -67,3 +67,96 @@ export async function findStuck(
   });
   return rows;
 }
+
+/** A command whose result is to be posted. */
+export interface ResultFacts {
+  readonly responseUrl: string;
+  readonly receivedAt: Date;
+  readonly timeoutS: number;
+  readonly result: string | null;
+  readonly sessionId: string | null;
+  readonly correlationId: string | null;
+}
+
+/** The command behind a result; null when there is none. */
+export async function findCommandResult(tx: Tx, commandId: string): Promise<ResultFacts | null> {
+  return tx.ocpiCommand.findUnique({
+    where: { id: commandId },
+    select: {
+      responseUrl: true,
+      receivedAt: true,
+      timeoutS: true,
+      result: true,
+      sessionId: true,
+      correlationId: true,
+    },
+  });
+}
+
+/** The connection that started a session; null for a session of a driver's phone. */
+export async function findPartnerOfSession(tx: Tx, sessionId: string): Promise<string | null> {
+  const row = await tx.chargingSession.findUnique({
+    where: { id: sessionId },
+    select: { subscriptionId: true },
+  });
+  return row?.subscriptionId ?? null;
+}
+
+/** True when the object stands in the outbox of the connection already, whatever has become of it. */
+export async function isQueued(
+  tx: Tx,
+  push: { readonly subscriptionId: string; readonly kind: PushKind; readonly objectId: string },
+): Promise<boolean> {
+  const { subscriptionId, kind, objectId } = push;
+  const found = await tx.ocpiPush.findFirst({
+    where: { subscriptionId, kind, objectId },
+    select: { id: true },
+  });
+  return found !== null;
+}
+
+export async function findEvsePlace(
+  tx: Tx,
+  evseId: string,
+): Promise<{ readonly locationId: string; readonly cpoId: string } | null> {
+  const row = await tx.evse.findUnique({
+    where: { id: evseId },
+    select: { locationId: true, location: { select: { cpoId: true } } },
+  });
+  return row ? { locationId: row.locationId, cpoId: row.location.cpoId } : null;
+}
+
+export async function findLocationCpo(tx: Tx, locationId: string): Promise<string | null> {
+  const row = await tx.location.findUnique({ where: { id: locationId }, select: { cpoId: true } });
+  return row?.cpoId ?? null;
+}
+
+export async function findLocationIds(tx: Tx, cpoId: string): Promise<string[]> {
+  const rows = await tx.location.findMany({ where: { cpoId }, orderBy: { id: "asc" }, select: { id: true } });
+  return rows.map(({ id }) => id);
+}
+
+/** Codes of the tariffs that partners may see: they are their ids on the wire. */
+export async function findWholesaleCodes(tx: Tx, cpoId: string): Promise<string[]> {
+  const rows = await tx.tariff.findMany({
+    where: { cpoId, kind: "WHOLESALE" },
+    orderBy: { code: "asc" },
+    select: { code: true },
+  });
+  return rows.map(({ code }) => code);
+}
+
+export async function findDeadIds(tx: Tx, subscriptionId: string, limit: number): Promise<bigint[]> {
+  const rows = await tx.ocpiPush.findMany({
+    where: { subscriptionId, state: "DEAD", kind: { not: "command_result" } },
+    orderBy: { id: "asc" },
+    take: limit,
+    select: { id: true },
+  });
+  return rows.map(({ id }) => id);
+}
+
+export async function findPushKind(tx: Tx, subscriptionId: string, id: bigint): Promise<PushKind | null> {
+  const row = await tx.ocpiPush.findFirst({ where: { id, subscriptionId }, select: { kind: true } });
+  return row ? (row.kind as PushKind) : null;
+}

@@ -11,9 +11,9 @@ export interface NewPushRow {
   readonly nextTryAt: Date;
 }
 
-/** Writes an intent to tell the partner something. Its id is its place in the order. */
-export async function insertPush(tx: Tx, row: NewPushRow): Promise<void> {
-  await tx.ocpiPush.create({ data: row });
+/** Writes intents to tell the partner something. Their ids are their places in the order. */
+export async function insertPushes(tx: Tx, rows: readonly NewPushRow[]): Promise<void> {
+  await tx.ocpiPush.createMany({ data: [...rows] });
 }
 
 /** How a try has failed, and when the next one is. */
