@@ -6,10 +6,10 @@ import { isUniqueViolation } from "@/lib/db/retry.rules";
 import { parseTariff } from "@/lib/pricing/parse-tariff";
 import type { PricedSession } from "@/lib/pricing/pricing.model";
 import type { PlaceView, SellerView } from "@/lib/sessions/driver-view.model";
-import { STANDING_CDR } from "@/lib/sessions/session.model";
 import type { Charge } from "./billing.rules";
 import { insertReceipt, nextReceiptNumber } from "./billing.store";
 import { type DocumentInput, receiptDocument } from "./receipt-document.rules";
+import type { ReceiptDocument } from "./receipt-pdf/document.model";
 
 /** A document is ready; mails that wait for it may go out. */
 export const RECEIPT_ISSUED = "billing.receipt_issued";
@@ -32,7 +32,7 @@ export async function issueReceipt(
 async function issue(tx: Tx, context: Context, paymentId: string): Promise<void> {
   const payment = await tx.payment.findUnique({
     where: { id: paymentId },
-    include: { session: { include: { cdrs: { where: STANDING_CDR, take: 1 } } } },
+    include: { session: { include: { cdrs: { where: { kind: "ORIGINAL" }, take: 1 } } } },
   });
   const session = payment?.session;
   if (!payment || !session) return;
@@ -71,6 +71,29 @@ async function issue(tx: Tx, context: Context, paymentId: string): Promise<void>
     charge: content?.charge ?? null,
     payment,
   };
+  await storeReceipt(tx, context, session, { kind, subject: "", document: receiptDocument(document) });
+}
+
+/** Stores a document and tells the page and the mails that wait for it, in the caller's transaction. */
+export async function storeReceipt(
+  tx: Tx,
+  context: Context,
+  session: {
+    readonly id: string;
+    readonly clientId: string;
+    readonly cpoId: string;
+    readonly locale: string;
+  },
+  {
+    kind,
+    subject,
+    document,
+  }: {
+    readonly kind: ReceiptDocument["kind"];
+    readonly subject: string;
+    readonly document: ReceiptDocument;
+  },
+): Promise<void> {
   const receiptId = context.ids.next();
   await insertReceipt(tx, {
     id: receiptId,
@@ -78,10 +101,11 @@ async function issue(tx: Tx, context: Context, paymentId: string): Promise<void>
     cpoId: session.cpoId,
     sessionId: session.id,
     kind,
-    number,
+    subject,
+    number: document.number,
     locale: session.locale,
-    content: JSON.parse(JSON.stringify(receiptDocument(document))),
-    createdAt: issuedAt,
+    content: JSON.parse(JSON.stringify(document)),
+    createdAt: document.issuedAt,
   });
   await tx.$executeRaw`SELECT pg_notify('session_changed', ${session.id})`;
   await emit(

@@ -48,6 +48,8 @@ export interface DocumentInput {
     readonly writtenOffMinor: number;
   } | null;
   readonly payment: PaidBy | null;
+  /** Who took the payment at a terminal. */
+  readonly provider?: NonNullable<ReceiptDocument["provider"]>;
   readonly corrects?: string;
   readonly correctionReason?: string;
 }
@@ -71,7 +73,12 @@ export function receiptDocument(input: DocumentInput): ReceiptDocument {
     taxLines: [...total.taxLines],
     total: { netMinor: total.netMinor, taxMinor: total.taxMinor, grossMinor: total.grossMinor },
     writtenOffMinor: total.writtenOffMinor,
-    money: moneyOf(input.payment),
+    // At a terminal the provider takes what the document says.
+    money: input.provider
+      ? { ...NO_MONEY, chargedMinor: Math.max(0, total.grossMinor) }
+      : moneyOf(input.payment),
+    provider: input.provider ?? null,
+    eftLines: [],
     corrects: input.corrects ?? null,
     correctionReason: input.correctionReason ?? null,
   };

@@ -2,7 +2,7 @@ import { type Formatter, formatterFor } from "@/lib/i18n/format";
 import { paymentMeansText } from "@/lib/i18n/payment-means";
 import { type Translator, translatorFor } from "@/lib/i18n/translate";
 import type { Block } from "./blocks.model";
-import type { ReceiptDocument, ReceiptLine } from "./document.model";
+import { type ReceiptDocument, type ReceiptLine, titleKey } from "./document.model";
 
 interface Words {
   readonly t: Translator;
@@ -15,7 +15,8 @@ export function receiptBlocks(document: ReceiptDocument): Block[] {
   return [
     ...heading(words, document),
     amount(words, document),
-    ...(document.kind === "CREDIT_NOTE" ? [] : moneyBlocks(words, document)),
+    ...(document.provider ? providerBlocks(words, document) : []),
+    ...(document.kind === "CREDIT_NOTE" || document.provider ? [] : moneyBlocks(words, document)),
     ...lineBlocks(words, document),
     ...factBlocks(words, document),
     ...sellerBlocks(words, document),
@@ -23,7 +24,7 @@ export function receiptBlocks(document: ReceiptDocument): Block[] {
 }
 
 function heading({ t, f }: Words, document: ReceiptDocument): Block[] {
-  const { seller, kind, number, issuedAt, timeZone, reference, corrects, correctionReason } = document;
+  const { seller, number, issuedAt, timeZone, reference, corrects, correctionReason } = document;
   const test = seller.mode === "TEST" ? ` – ${t("frame.test_mode")}` : "";
   const lines = [
     `${t("receipt.number", { number })} · ${t("receipt.issued", { time: f.exactDateTime(issuedAt, timeZone) })}`,
@@ -33,7 +34,7 @@ function heading({ t, f }: Words, document: ReceiptDocument): Block[] {
   ];
   return [
     { kind: "paragraph", text: seller.legalName },
-    { kind: "title", text: `${t(`receipt.title_${kind}`)}${test}` },
+    { kind: "title", text: `${t(titleKey(document))}${test}` },
     ...lines.map((text): Block => ({ kind: "paragraph", text, muted: true })),
   ];
 }
@@ -76,6 +77,23 @@ function moneyBlocks({ t, f }: Words, { money, currency, timeZone }: ReceiptDocu
       ? [{ kind: "paragraph", text: t("proof.reference", { id: money.pspPaymentId }), muted: true } as const]
       : []),
     ...(money.prepaid ? [{ kind: "paragraph", text: t("proof.prepaid"), muted: true } as const] : []),
+  ];
+}
+
+/** Who took the payment at the terminal, and what it printed (facts of OCPI payments). */
+function providerBlocks({ t }: Words, { kind, provider, eftLines }: ReceiptDocument): Block[] {
+  if (!provider) return [];
+  const name = provider.name;
+  return [
+    {
+      kind: "paragraph",
+      text: t(kind === "RECEIPT" ? "receipt.by_provider" : "receipt.provider_returns", { provider: name }),
+    },
+    ...(provider.issuesInvoice
+      ? [{ kind: "paragraph", text: t("receipt.no_invoice", { provider: name }) } as const]
+      : []),
+    ...(eftLines.length > 0 ? [{ kind: "heading", text: t("receipt.eft_title") } as const] : []),
+    ...eftLines.map((text): Block => ({ kind: "paragraph", text, muted: true })),
   ];
 }
 

@@ -81,6 +81,8 @@ export const RECEIPT: ReceiptDocument = {
     cardLast4: "4242",
     wallet: "applepay",
   },
+  provider: null,
+  eftLines: [],
   corrects: null,
   correctionReason: null,
 };
