@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { isSameOrigin } from "@/app/_http/same-origin.rules";
 import { clientAddress } from "./client-address.rules";
 import { createCookieJar } from "./cookie-jar";
-import { isSameOrigin } from "./same-origin.rules";
 
 describe("SEC-14: only our own pages may post", () => {
   const https = "https://pay.example";

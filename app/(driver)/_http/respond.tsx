@@ -1,5 +1,6 @@
 import type { NextRequest } from "next/server";
 import type { ReactNode } from "react";
+import { isSameOrigin } from "@/app/_http/same-origin.rules";
 import { type PageProps, renderPage } from "@/components/driver/document";
 import { MessagePage } from "@/components/driver/pages/message-page";
 import { withLanguage } from "@/components/driver/ui";
@@ -7,7 +8,6 @@ import { AppError, HTTP_STATUS } from "@/lib/core/errors";
 import { runtime } from "@/lib/db/runtime";
 import { env } from "@/lib/env";
 import { type DriverRequest, readDriverRequest } from "./driver-request";
-import { isSameOrigin } from "./same-origin.rules";
 
 /** Pages with a person's session in them are stored nowhere and found by nobody (SEC-13). */
 const PRIVATE_HEADERS = {
