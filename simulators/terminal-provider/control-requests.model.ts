@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { COMMANDS } from "./client/commands";
+import { COMMANDS } from "./client/command.model";
 import { CARD_NAMES } from "./terminal/transaction.model";
 import { OCPI_VERSIONS } from "./wire/versions.rules";
 

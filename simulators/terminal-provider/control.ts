@@ -158,7 +158,10 @@ export class TerminalProviderControl {
 
   /** Takes a finished transaction off the terminal's screen. */
   dismiss(id: string, transactionId: string): void {
-    this.transactionOf(id, transactionId).dismissed = true;
+    const transaction = this.transactionOf(id, transactionId);
+    transaction.dismissed = true;
+    const terminal = this.provider(id).state.terminals.get(transaction.terminalId);
+    if (terminal !== undefined) terminal.selection = null;
     this.world.changed();
   }
 

@@ -5,6 +5,8 @@ import { TerminalProviderControl } from "./control";
 import { serveControl } from "./control-server";
 import { HttpProblem, pathParts, requestUrl, sendJson } from "./http";
 import { type LogEntry, MessageLog } from "./message-log";
+import { LiveFeed } from "./page/live-feed";
+import { servePages } from "./page/page-server";
 import type { Provider, World } from "./provider";
 import { afterConnect } from "./serve/after-connect";
 import { serveOcpi } from "./serve/ocpi-server";
@@ -54,10 +56,17 @@ export async function startTerminalProviderSimulator(
   let publicUrl = "";
   let stateFile: StateFile | null = null;
   const waiting = new Waiting();
-  const changed = () => stateFile?.touch();
+  const feed = new LiveFeed();
+  const changed = () => {
+    stateFile?.touch();
+    feed.touch();
+  };
   const log = new MessageLog(
     () => new Date(),
-    (entry) => options.onMessage?.(entry),
+    (entry) => {
+      feed.message(entry);
+      options.onMessage?.(entry);
+    },
   );
   const world: World = {
     log,
@@ -73,7 +82,7 @@ export async function startTerminalProviderSimulator(
   const saved = options.statePath === undefined ? null : readStateFile(options.statePath);
 
   const server = createServer((request, response) => {
-    route(control, request, response).catch(() => response.destroy());
+    route(control, feed, request, response).catch(() => response.destroy());
   });
   const port = await listen(server, options.port ?? 0, host);
   const url = `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
@@ -94,6 +103,7 @@ export async function startTerminalProviderSimulator(
     versionsUrl: (id) => control.provider(id).versionsUrl,
     stop: async () => {
       waiting.stop();
+      feed.close();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       await Promise.all([closed, waiting.settled()]);
@@ -127,6 +137,7 @@ async function registerAtStart(provider: Provider): Promise<void> {
 
 async function route(
   control: TerminalProviderControl,
+  feed: LiveFeed,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -141,7 +152,7 @@ async function route(
       return await serveOcpi(provider, request, response, path, url);
     }
     if (root === "control") return await serveControl(control, request, response, rest, url);
-    throw new HttpProblem(404, "not found");
+    return await servePages(control, feed, request, response, root === undefined ? [] : [root, ...rest], url);
   } catch (error) {
     if (!(error instanceof HttpProblem)) throw error;
     sendJson(response, error.status, { status_code: 2000, status_message: error.message });

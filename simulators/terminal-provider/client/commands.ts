@@ -3,10 +3,8 @@ import type { Provider } from "../provider";
 import { isRecord, type Json, text } from "../wire/envelope.rules";
 import { joinUrl } from "../wire/versions.rules";
 import { callPeer, failureText, isSuccess, type PeerAnswer } from "./call-peer";
+import type { CommandName } from "./command.model";
 import { peerEndpoint } from "./crawl";
-
-export const COMMANDS = ["START_SESSION", "STOP_SESSION", "UNLOCK_CONNECTOR"] as const;
-export type CommandName = (typeof COMMANDS)[number];
 
 /** The CPO's word about a command: first its answer, then the result that comes to response_url. */
 export interface CommandOutcome {
