@@ -11,7 +11,7 @@ import {
 
 const WITH_CPOS = {
   cpos: {
-    orderBy: [{ addedAt: "asc" }, { cpoId: "asc" }],
+    orderBy: [{ addedAt: "asc" }, { cpo: { partyId: "asc" } }, { cpoId: "asc" }],
     include: {
       cpo: { select: { countryCode: true, partyId: true, name: true, country: true, mode: true } },
     },

@@ -27,7 +27,7 @@ function inScope(scope: AdminScope): Prisma.SubscriptionWhereInput {
 
 const CPO_NAMES = {
   cpos: {
-    orderBy: [{ addedAt: "asc" }, { cpoId: "asc" }],
+    orderBy: [{ addedAt: "asc" }, { cpo: { partyId: "asc" } }, { cpoId: "asc" }],
     include: {
       cpo: { select: { id: true, name: true, countryCode: true, partyId: true, country: true, mode: true } },
     },
