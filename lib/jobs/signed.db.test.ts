@@ -156,7 +156,7 @@ describe("a session under calibration law", () => {
     const [row] = await world.sql("SELECT decide_by FROM cdr_validations WHERE session_id = $1", [
       visit.sessionId,
     ]);
-    await world.pass((row?.decide_by as Date).getTime() - world.clock.now);
+    await world.pass(Date.parse(String(row?.decide_by)) + 1_000 - world.clock.now);
     await world.run(30_000);
     expect(await visit.end()).toMatch(/^CLOSED \w+ RELEASED 0$/);
     await good();

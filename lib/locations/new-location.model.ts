@@ -36,6 +36,8 @@ export const newEvseSchema = z.strictObject({
   plugPolicy: z.enum(["PLUG_FIRST", "PAY_FIRST", "EITHER"]).default("EITHER"),
   deployedOn: z.iso.date(),
   eichrecht: z.boolean().default(false),
+  /** Document of the type approval that covers time as well as energy (LAW-32). */
+  timeApproval: text(120).nullable().default(null),
   connectors: z.array(newConnectorSchema).min(1).max(4),
 });
 export type NewEvse = z.input<typeof newEvseSchema>;

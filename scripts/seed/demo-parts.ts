@@ -11,6 +11,9 @@ export interface DemoEvse {
   readonly maxPowerW: number;
   readonly tariff: string;
   readonly plugPolicy?: "PLUG_FIRST" | "PAY_FIRST" | "EITHER";
+  /** Its meter is calibrated and signs, as German law wants it. */
+  readonly eichrecht?: true;
+  readonly timeApproval?: string;
   readonly standard: "IEC_62196_T2" | "IEC_62196_T2_COMBO" | "CHADEMO";
   readonly format: "CABLE" | "SOCKET";
 }
@@ -83,6 +86,12 @@ export const hpc = (label: string, evseId: string, maxPowerW: number, tariff: st
   currentType: "DC",
   standard: "IEC_62196_T2_COMBO",
   format: "CABLE",
+});
+/** Under German calibration law; the approval of the invented meter covers time too, because these prices have an idle fee. */
+export const calibrated = (evse: DemoEvse): DemoEvse => ({
+  ...evse,
+  eichrecht: true,
+  timeApproval: "DE-25-M-PTB-0000",
 });
 export const post = (label: string, evseId: string, maxPowerW: number, tariff: string): DemoEvse => ({
   label,

@@ -1,4 +1,4 @@
-import { type DemoClient, holds, hpc, post, price } from "./demo-parts";
+import { calibrated, type DemoClient, holds, hpc, post, price } from "./demo-parts";
 import { scheldewatt } from "./demo-second-client";
 
 const noordlicht: DemoClient = {
@@ -149,14 +149,19 @@ const noordlicht: DemoClient = {
               name: "Hafenquartier 1",
               vendor: "Voltara",
               model: "HPC 150",
-              evses: [{ ...hpc("HQ-1", "DE*NLD*E30011", 150_000, "DE-HPC"), plugPolicy: "PAY_FIRST" }],
+              evses: [
+                calibrated({
+                  ...hpc("HQ-1", "DE*NLD*E30011", 150_000, "DE-HPC"),
+                  plugPolicy: "PAY_FIRST",
+                }),
+              ],
             },
             {
               identity: "NLD-HAM-AC-02",
               name: "Hafenquartier 2",
               vendor: "Kadewatt",
               model: "Solo 11",
-              evses: [post("HQ-2", "DE*NLD*E30021", 11_000, "DE-AC")],
+              evses: [calibrated(post("HQ-2", "DE*NLD*E30021", 11_000, "DE-AC"))],
             },
           ],
         },

@@ -121,6 +121,7 @@ function stationFile(): unknown {
           vendor: station.vendor,
           model: station.model,
           meterIntervalS: 5,
+          signedMeter: station.evses.some((evse) => evse.eichrecht === true),
           connectors: station.evses.map((evse, index) => ({
             id: index + 1,
             kind: evse.currentType,

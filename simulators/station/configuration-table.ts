@@ -27,14 +27,14 @@ function defaults(): [string, Entry][] {
     ["AuthorizationCacheEnabled", entry("boolean", "false", true)],
     ["AuthorizationKey", entry("secret", "")],
     ["AuthorizeRemoteTxRequests", entry("boolean", "false")],
-    ["ClockAlignedDataInterval", entry("integer", "0", true)],
+    ["ClockAlignedDataInterval", entry("integer", "0")],
     ["ConnectionTimeOut", entry("integer", "60")],
     ["ConnectorPhaseRotation", entry("text", "NotApplicable", true)],
     ["GetConfigurationMaxKeys", entry("integer", "50", true)],
     ["HeartbeatInterval", entry("integer", "300")],
     ["LocalAuthorizeOffline", entry("boolean", "true", true)],
     ["LocalPreAuthorize", entry("boolean", "false", true)],
-    ["MeterValuesAlignedData", entry("text", "", true)],
+    ["MeterValuesAlignedData", entry("text", "Energy.Active.Import.Register")],
     [
       "MeterValuesSampledData",
       entry("text", "Energy.Active.Import.Register,Power.Active.Import,SoC,Current.Import,Voltage"),
@@ -68,6 +68,11 @@ export class ConfigurationTable {
     const row = this.rows.get(key.toLowerCase());
     if (row) row.entry.value = value;
     else this.rows.set(key.toLowerCase(), { key, entry: entry("text", value) });
+  }
+
+  /** Adds a key that the server can only read. */
+  publish(key: string, value: string): void {
+    this.rows.set(key.toLowerCase(), { key, entry: entry("text", value, true) });
   }
 
   text(key: string): string {

@@ -30,6 +30,7 @@ function tagStatus(result: unknown): string {
 export class ConnectorSession {
   private pending: PendingStart | null = null;
   private sampling: Timer | null = null;
+  private aligned: Timer | null = null;
   private heldStart: TransactionMessage | null = null;
   private heldSample: TransactionMessage | null = null;
 
@@ -88,6 +89,7 @@ export class ConnectorSession {
     if (host.faults.take("stopBeforeStart") !== null) this.heldStart = message;
     else void host.queue.push(message);
     this.scheduleSample();
+    this.scheduleAligned();
   }
 
   /** Ends the running transaction and queues StopTransaction. Resolves when the server has it, or it is given up. */
@@ -96,8 +98,7 @@ export class ConnectorSession {
     const { transaction } = connector;
     this.cancelPending();
     if (transaction === null) return;
-    this.sampling?.cancel();
-    this.sampling = null;
+    this.cancelSamples();
     const { meterStop, end } = connector.close();
     const foreignId = host.faults.take("unknownTransactionId");
     const payload = {
@@ -121,7 +122,8 @@ export class ConnectorSession {
   async sample(context: SampleContext): Promise<void> {
     const { connector, host } = this;
     const { transaction } = connector;
-    const meterValue = [connector.sample(context)];
+    const key = context === "Sample.Clock" ? "MeterValuesAlignedData" : "MeterValuesSampledData";
+    const meterValue = [connector.sample(context, key)];
     const message: TransactionMessage = {
       action: "MeterValues",
       build: () => ({
@@ -143,8 +145,7 @@ export class ConnectorSession {
   /** Power is gone: nothing runs any more; the transaction is forgotten without a word. */
   lose(): void {
     this.cancelPending();
-    this.sampling?.cancel();
-    this.sampling = null;
+    this.cancelSamples();
     this.heldStart = null;
     this.heldSample = null;
     if (this.connector.transaction !== null) this.connector.close();
@@ -167,6 +168,25 @@ export class ConnectorSession {
       this.host.changed();
       this.scheduleSample();
     });
+  }
+
+  /** A reading at every multiple of ClockAlignedDataInterval of the real clock while a transaction runs (OCPP 1.6 §9.1.3). */
+  scheduleAligned(): void {
+    this.aligned?.cancel();
+    const { configuration, timers } = this.host;
+    const intervalMs = configuration.number("ClockAlignedDataInterval") * 1000;
+    if (this.connector.transaction === null || intervalMs === 0) return;
+    this.aligned = timers.after(intervalMs - (timers.now() % intervalMs), () => {
+      void this.sample("Sample.Clock");
+      this.scheduleAligned();
+    });
+  }
+
+  private cancelSamples(): void {
+    this.sampling?.cancel();
+    this.sampling = null;
+    this.aligned?.cancel();
+    this.aligned = null;
   }
 
   private async proceed(pending: PendingStart): Promise<boolean> {
@@ -212,7 +232,8 @@ export class ConnectorSession {
   }
 
   private transactionData(transaction: Transaction, end: MeterSample): { transactionData?: MeterSample[] } {
-    const wanted = this.host.configuration.list("StopTxnSampledData").length > 0;
+    const isSigned = this.connector.signer !== null;
+    const wanted = isSigned || this.host.configuration.list("StopTxnSampledData").length > 0;
     return wanted ? { transactionData: [transaction.begin, end] } : {};
   }
 }

@@ -1,8 +1,9 @@
 import type { ConfigurationTable } from "./configuration-table";
 import { connectorStatus } from "./connector-status.rules";
 import type { FaultPlan } from "./faults";
-import { Meter, type MeterSample, type SampleContext } from "./meter";
+import { Meter, type MeterSample, type SampleContext, type SampledValue } from "./meter";
 import { type Car, charge, powerW } from "./power.rules";
+import type { SignedMeter } from "./signed-meter";
 import type {
   CarOptions,
   ConnectorOptions,
@@ -59,6 +60,8 @@ export class Connector {
   constructor(
     readonly options: ConnectorOptions,
     private readonly host: ConnectorHost,
+    /** Null: the meter signs nothing. */
+    readonly signer: SignedMeter | null = null,
   ) {
     this.meter = new Meter(options);
     this.advancedMs = host.timers.now();
@@ -168,7 +171,7 @@ export class Connector {
       meterStart: this.meter.registerWh,
       startedAtMs: this.host.timers.now(),
       startedAt: this.host.timestamp(),
-      begin: this.sample("Transaction.Begin", "StopTxnSampledData"),
+      begin: this.signed(this.sample("Transaction.Begin", "StopTxnSampledData"), "B", idTag),
     };
     this.change(() => {
       this.transaction = transaction;
@@ -184,7 +187,8 @@ export class Connector {
    * goes off, so that nothing flows after the reported end.
    */
   close(): { meterStop: number; end: MeterSample } {
-    const end = this.sample("Transaction.End", "StopTxnSampledData");
+    const sample = this.sample("Transaction.End", "StopTxnSampledData");
+    const end = this.signed(sample, "E", this.transaction?.idTag ?? "");
     this.lastSessionWh = this.sessionWh();
     this.transaction = null;
     this.finishing = true;
@@ -195,7 +199,10 @@ export class Connector {
   /** A sample of now, with the measurands of the configuration key. */
   sample(
     context: SampleContext,
-    key: "MeterValuesSampledData" | "StopTxnSampledData" = "MeterValuesSampledData",
+    key:
+      | "MeterValuesAlignedData"
+      | "MeterValuesSampledData"
+      | "StopTxnSampledData" = "MeterValuesSampledData",
   ): MeterSample {
     this.advance();
     const reading = {
@@ -205,6 +212,25 @@ export class Connector {
       socPercent: this.car?.socPercent ?? null,
     };
     return this.meter.sample(reading, this.host.configuration.list(key));
+  }
+
+  /** The sample and beside it what the calibrated meter signs of it. */
+  private signed(sample: MeterSample, transaction: "B" | "E", idTag: string): MeterSample {
+    const { faults } = this.host;
+    if (!this.signer) return sample;
+    const isEnd = transaction === "E";
+    if (isEnd && faults.take("missingSignedEnd") !== null) return sample;
+    const value = this.signer.record(
+      { timestamp: sample.timestamp, transaction, registerWh: this.meter.registerWh, idTag },
+      {
+        badSignature: isEnd && faults.take("badSignature") !== null,
+        pageGap: isEnd && faults.take("pageGap") !== null,
+      },
+    );
+    const context = isEnd ? "Transaction.End" : "Transaction.Begin";
+    const measurand = "Energy.Active.Import.Register";
+    const signed: SampledValue = { value, context, format: "SignedData", measurand };
+    return { ...sample, sampledValue: [...sample.sampledValue, signed] };
   }
 
   snapshot(): ConnectorSnapshot {

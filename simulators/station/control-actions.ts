@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { StationSimulator } from "./station";
-import { ERROR_CODES } from "./station.model";
+import { ERROR_CODES, SIGNED_FAULTS } from "./station.model";
 
 /** A fault button or an act of the driver, by name: what it takes, and what it does. */
 export interface ControlAction {
@@ -197,6 +197,12 @@ const STATION_ACTIONS: readonly [string, ControlAction][] = [
     "unknown-transaction-id",
     action("station", z.object({ id: whole.default(-1) }), (station, _id, { id }) =>
       station.useUnknownTransactionId(id),
+    ),
+  ],
+  [
+    "spoil-signed-end",
+    action("station", z.object({ fault: z.enum(SIGNED_FAULTS) }), (station, _id, { fault }) =>
+      station.spoilSignedEnd(fault),
     ),
   ],
   ["clear-faults", action("station", nothing, (station) => station.clearFaults())],

@@ -1,3 +1,5 @@
+import type { SignedFault } from "./station.model";
+
 /** Faults that wait for their moment and are used up. `<Action>` is an OCPP action that the station sends. */
 export type FaultName =
   | "refuseStart"
@@ -10,6 +12,7 @@ export type FaultName =
   | "stopBeforeStart"
   | "unknownTransactionId"
   | "reorderMeterValues"
+  | SignedFault
   | `duplicate:${string}`
   | `duplicateSameId:${string}`
   | `dropReply:${string}`;

@@ -17,6 +17,7 @@ const stationSchema = z.strictObject({
   speed: z.number().positive().optional(),
   timestamps: z.enum(["wall", "simulated"]).optional(),
   meterIntervalS: z.int().min(0).optional(),
+  signedMeter: z.boolean().optional(),
   connectionTimeoutS: z.int().min(0).optional(),
   heartbeat: z.boolean().optional(),
   bootOnReconnect: z.boolean().optional(),

@@ -1,10 +1,17 @@
 import type { ConnectorOptions, MeterUnit } from "./station.model";
 
-export type SampleContext = "Sample.Periodic" | "Transaction.Begin" | "Transaction.End" | "Trigger";
+export type SampleContext =
+  | "Sample.Clock"
+  | "Sample.Periodic"
+  | "Transaction.Begin"
+  | "Transaction.End"
+  | "Trigger";
 
 export interface SampledValue {
   readonly value: string;
   readonly context: SampleContext;
+  /** "SignedData": the value is a record of the calibrated meter, not a number. */
+  readonly format?: "SignedData";
   readonly measurand: string;
   readonly unit?: string;
   readonly phase?: string;

@@ -6,7 +6,15 @@ import { COST_VENDOR, displayText } from "./display.rules";
 import { FaultPlan } from "./faults";
 import { type HandlerHost, handleCall } from "./message-handlers";
 import { Registration } from "./registration";
-import type { Frame, RebootOptions, StationOptions, StationSnapshot, StopReason } from "./station.model";
+import { SignedMeter } from "./signed-meter";
+import type {
+  ConnectorOptions,
+  Frame,
+  RebootOptions,
+  StationOptions,
+  StationSnapshot,
+  StopReason,
+} from "./station.model";
 import { SYSTEM_TIMERS, Timers } from "./timers";
 import { isoTimestamp } from "./timestamp.rules";
 import { TransactionQueue } from "./transaction-queue";
@@ -80,8 +88,16 @@ export class StationRuntime implements SessionHost, HandlerHost {
       onChange: () => this.changed(),
     });
     this.all = options.connectors.map(
-      (connector) => new ConnectorSession(new Connector(connector, this), this),
+      (connector) => new ConnectorSession(new Connector(connector, this, this.signer(connector)), this),
     );
+  }
+
+  /** A calibrated meter names its key in MeterPublicKey<connector> (Open Charge Alliance, "Signed meter values in OCPP"). */
+  private signer({ id, kind }: ConnectorOptions): SignedMeter | null {
+    if (this.options.signedMeter !== true) return null;
+    const meter = new SignedMeter(`${this.options.identity}/${id}`, kind);
+    this.configuration.publish(`MeterPublicKey${id}`, meter.publicKey);
+    return meter;
   }
 
   online(): boolean {
@@ -153,6 +169,7 @@ export class StationRuntime implements SessionHost, HandlerHost {
     const name = key.toLowerCase();
     if (name === "heartbeatinterval") this.registration.scheduleHeartbeat();
     if (name === "metervaluesampleinterval") for (const session of this.all) session.scheduleSample();
+    if (name === "clockaligneddatainterval") for (const session of this.all) session.scheduleAligned();
     if (name === "authorizationkey") {
       this.password = this.configuration.text(key);
       this.connection.cut();
@@ -216,6 +233,7 @@ export class StationRuntime implements SessionHost, HandlerHost {
       queueLength: this.queue.length,
       clockSkewS: this.clockSkewS,
       display: this.display,
+      signedMeter: this.options.signedMeter === true,
       armedFaults: this.faults.list(),
       connectors: this.all.map(({ connector }) => connector.snapshot()),
     };

@@ -93,6 +93,8 @@ export interface StationOptions {
   readonly timestamps?: "wall" | "simulated";
   /** MeterValueSampleInterval in simulated seconds. Default 30; 0 sends none. */
   readonly meterIntervalS?: number;
+  /** Its meters are calibrated: they sign the register at the begin and end of a transaction (OCMF). Default false. */
+  readonly signedMeter?: boolean;
   /** ConnectionTimeOut in seconds. Default 60. */
   readonly connectionTimeoutS?: number;
   /** Sends Heartbeat at the interval the server gives. Default true. */
@@ -148,6 +150,7 @@ export interface StationSnapshot {
   readonly clockSkewS: number;
   /** What the server last wrote on the station's display by DataTransfer; null when nothing. */
   readonly display: string | null;
+  readonly signedMeter: boolean;
   readonly armedFaults: readonly string[];
   readonly connectors: readonly ConnectorSnapshot[];
 }
@@ -190,3 +193,7 @@ export type SentAction =
   | "StartTransaction"
   | "StatusNotification"
   | "StopTransaction";
+
+/** A signature that does not fit, no signed end value at all, a page of the meter's log left out before it. */
+export const SIGNED_FAULTS = ["badSignature", "missingSignedEnd", "pageGap"] as const;
+export type SignedFault = (typeof SIGNED_FAULTS)[number];

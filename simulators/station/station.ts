@@ -7,6 +7,7 @@ import type {
   MeterUnit,
   RebootOptions,
   SentAction,
+  SignedFault,
   StationEvents,
   StationOptions,
   StationSnapshot,
@@ -258,6 +259,11 @@ export class StationSimulator {
   /** The register runs backwards by `wh`, not below zero. */
   decreaseMeter(connectorId: number, wh: number): void {
     this.jumpMeter(connectorId, -wh);
+  }
+
+  /** What is wrong with the next signed end value of a calibrated meter (LAW-30, LAW-33). */
+  spoilSignedEnd(fault: SignedFault): void {
+    this.runtime.faults.arm(fault);
   }
 
   /** Disarms every fault that has not happened yet. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { SignedMeter } from "@/simulators/station/signed-meter";
 import { checkTransaction } from "./check-transaction.rules";
 import type { OcmfRecord, SignedDataFault, SignedMeterVerdict } from "./ocmf.model";
 import { readEnergy } from "./ocmf-number.rules";
@@ -212,6 +213,21 @@ describe("the records of a transaction", () => {
         serial: meter.serial,
         timeCalibrated: true,
       },
+    });
+  });
+
+  it("LAW-33: the meter of the station simulator, written without our parser, proves what it counted", () => {
+    const simulated = new SignedMeter("CP-1/1", "DC");
+    const sound = { badSignature: false, pageGap: false };
+    const at = (minute: number) => `2026-07-01T10:0${minute}:00.000Z`;
+    const records = [
+      simulated.record({ timestamp: at(0), transaction: "B", registerWh: 1_200_000, idTag: "KW1" }, sound),
+      simulated.record({ timestamp: at(9), transaction: "E", registerWh: 1_212_345, idTag: "KW1" }, sound),
+    ].map(parsed);
+    for (const record of records) expect(signatureFault(record, simulated.publicKey)).toBeNull();
+    expect(checkTransaction(records)).toMatchObject({
+      faults: [],
+      energy: { startWh: 1_200_000, energyWh: 12_345, resolutionWh: 1, timeCalibrated: true },
     });
   });
 

@@ -56,6 +56,9 @@ const FAULT_WORDS: Readonly<Record<string, string>> = {
   stopBeforeStart: "stop before start",
   unknownTransactionId: "stop with a foreign id",
   reorderMeterValues: "swap two readings",
+  badSignature: "sign the end value wrongly",
+  missingSignedEnd: "no signed end value",
+  pageGap: "leave out a signed page",
 };
 
 /** An armed fault as the page names it: `refuseStart ×2` becomes `refuse start ×2`. */

@@ -56,14 +56,18 @@ ${button(`${at}/jump-meter?wh=10000000&once=true`, "One reading +10,000 kWh")}${
 </div></details></form></section>`;
 }
 
-function stationFaults(identity: string): Markup {
+function signedFaults(identity: string): Markup {
+  return html`${button(`${identity}/spoil-signed-end?fault=badSignature`, "Next signature is wrong")}${button(`${identity}/spoil-signed-end?fault=missingSignedEnd`, "Next end not signed")}${button(`${identity}/spoil-signed-end?fault=pageGap`, "Next signed page left out")}`;
+}
+
+function stationFaults(identity: string, signedMeter: boolean): Markup {
   return html`<details class="more"><summary>Network, commands and firmware faults</summary><div class="buttons small">
 ${button(`${identity}/go-offline?ms=60000`, "Offline for 1 min")}${button(`${identity}/reboot?kind=soft`, "Reboot softly")}${button(`${identity}/reboot?newTransactionId=true`, "Reboot, new transaction id")}${button(`${identity}/reboot?meter=reset`, "Reboot, meter at 0")}
 ${button(`${identity}/ignore-next-start`, "Accept next start, do nothing")}${button(`${identity}/ignore-next-start?answer=none`, "Leave next start unanswered")}${button(`${identity}/delay-next-start?ms=45000`, "Answer next start after 45 s")}
 ${button(`${identity}/reject-remote-stop`, "Reject next stop")}${button(`${identity}/ignore-remote-stop`, "Leave next stop unanswered")}${button(`${identity}/ignore-remote-stop?answer=accepted`, "Accept next stop, charge on")}
 ${button(`${identity}/drop-next-reply`, "Lose the reply to the next start")}${button(`${identity}/duplicate-next?action=StopTransaction`, "Send next stop twice")}${button(`${identity}/duplicate-next?action=MeterValues`, "Send next reading twice")}${button(`${identity}/reorder-meter-values`, "Swap two readings")}${button(`${identity}/stop-before-start`, "Stop before start")}${button(`${identity}/unknown-transaction-id`, "Next stop with id −1")}
 ${button(`${identity}/clock-skew?seconds=7200`, "Clock +2 h")}${button(`${identity}/clock-skew?seconds=0`, "Clock right")}${button(`${identity}/emergency-stop`, "Emergency stop", "quiet-alarm")}
-</div></details>`;
+${signedMeter ? signedFaults(identity) : null}</div></details>`;
 }
 
 function link(state: StationSnapshot): Markup {
@@ -95,10 +99,10 @@ export function stationCard({ station, name, speed }: FleetMember): string {
   const identity = encodeURIComponent(state.identity);
   const key = identity;
   return html`<article class="station" id="station-${identity}" aria-labelledby="name-${identity}">
-<header><div><h2 id="name-${identity}">${name}</h2><p>${name === state.identity ? null : html`<code>${state.identity}</code> · `}${state.vendor} ${state.model}${speed === 1 ? null : ` · time ×${speed}`}</p></div>
+<header><div><h2 id="name-${identity}">${name}</h2><p>${name === state.identity ? null : html`<code>${state.identity}</code> · `}${state.vendor} ${state.model}${state.signedMeter ? " · signed meter" : ""}${speed === 1 ? null : ` · time ×${speed}`}</p></div>
 ${part(`link ${key}`, "link", link(state))}</header>
 ${part(`facts ${key}`, "facts", facts(state))}
 <div class="bays">${state.connectors.map((connector) => bay(identity, name, connector))}</div>
-<footer><form method="post">${part(`station ${key}`, "buttons", stationButtons(identity, state))}${stationFaults(identity)}</form></footer>
+<footer><form method="post">${part(`station ${key}`, "buttons", stationButtons(identity, state))}${stationFaults(identity, state.signedMeter)}</form></footer>
 </article>`.text;
 }
