@@ -4,6 +4,7 @@ import { raiseException } from "@/lib/db/raise-exception";
 import { lockEvse } from "@/lib/locations/lock-evse";
 import { recordConfiguration } from "@/lib/locations/record-configuration";
 import { dropStationSecret } from "@/lib/locations/replace-station-secret";
+import { answerPartner, outcomeOfAnswer } from "./answer-partner";
 import { SECRET_KEY } from "./rotate-station-secret";
 import type { SessionReason } from "./session.model";
 import { appendEvent, lockSession, moveCommand, type SessionRow, updateSession } from "./session.store";
@@ -60,7 +61,7 @@ export async function recordCommandOutcome(context: Context, outcome: CommandOut
       data: JSON.parse(JSON.stringify(outcome.answer)),
     });
     if (command.kind === "REMOTE_START") await afterStart(tx, context, session, command.id, outcome);
-    else await updateSession(tx, session.id, {});
+    else await afterOther(tx, session, command.kind, outcome);
   });
 }
 
@@ -86,6 +87,13 @@ async function saveConfiguration(
   await recordConfiguration(tx, stationId, Object.fromEntries(texts));
 }
 
+/** A stop or an unlock has no second try here: the watch repeats stops, and a partner hears the first answer. */
+async function afterOther(tx: Tx, session: SessionRow, kind: string, outcome: CommandOutcome): Promise<void> {
+  await updateSession(tx, session.id, {});
+  if (kind === "REMOTE_STOP") await answerPartner(tx, session, "STOP_SESSION", outcomeOfAnswer(outcome));
+  if (kind === "UNLOCK") await answerPartner(tx, session, "UNLOCK_CONNECTOR", outcomeOfAnswer(outcome));
+}
+
 async function afterStart(
   tx: Tx,
   context: Context,
@@ -99,6 +107,7 @@ async function afterStart(
   const waiting = session.state === "STARTING" || session.state === "AWAITING_PLUG";
   if (!waiting) return;
   if (outcome.state === "ACCEPTED") {
+    await answerPartner(tx, session, "START_SESSION", "accepted");
     // "Accepted" only means "will try" (OCPP 1.6 §5.11). The clock for the proof starts now.
     if (session.state !== "STARTING") return;
     await updateSession(tx, session.id, {

@@ -2,7 +2,7 @@ import type { Context } from "@/lib/db/context";
 import type { Tx } from "@/lib/db/database";
 import { priceSession } from "@/lib/pricing/price-session.rules";
 import { shouldStop } from "@/lib/pricing/project-limit.rules";
-import { findPricingInput } from "./pricing-input.queries";
+import { findPricingInput, shownHash } from "./pricing-input.queries";
 import { appendEvent, insertPhase, lockSession, type SessionRow, updateSession } from "./session.store";
 import { findMeterPlace, type MeterPlace, staleAfterS, UNKNOWN_EVSE_POWER_W } from "./site.queries";
 import type { MeterFact, StationIdentity } from "./station-facts.model";
@@ -108,7 +108,8 @@ export async function priceLive(
 ): Promise<LivePrice> {
   const until = session.meterLastAt ?? context.clock.now();
   try {
-    const input = await findPricingInput(tx, session, until, place.parameters.zeroEnergyWh);
+    const { zeroEnergyWh } = place.parameters;
+    const input = await findPricingInput(tx, session, until, zeroEnergyWh, shownHash(session));
     if (!input) return { costMinor: session.costMinor, stop: false };
     const priced = priceSession(input);
     const stop = shouldStop({

@@ -4,6 +4,7 @@ import type { Tx } from "@/lib/db/database";
 import { raiseException } from "@/lib/db/raise-exception";
 import { isUniqueViolation } from "@/lib/db/retry.rules";
 import { lockEvse } from "@/lib/locations/lock-evse";
+import { answerPartner } from "./answer-partner";
 import { queueCommand } from "./queue-command";
 import { applyOrphanStop } from "./record-transaction-stop";
 import { ACTIVE_STATES, METER_RESET } from "./session.model";
@@ -162,6 +163,7 @@ async function begin(
     },
   });
   await updateTransaction(tx, transaction.id, { sessionId: session.id });
+  await answerPartner(tx, moved, "START_SESSION", "accepted");
   await scheduleWatch(tx, moved, after(now, WATCH_S));
   await applyOrphanStop(tx, context, moved, transaction);
 }

@@ -3,6 +3,7 @@ import type { Context } from "@/lib/db/context";
 import type { Tx } from "@/lib/db/database";
 import { emit, PRIORITY } from "@/lib/db/emit";
 import { raiseException } from "@/lib/db/raise-exception";
+import { answerPartner } from "./answer-partner";
 import { SESSION_EVENTS, type SessionReason } from "./session.model";
 import { appendEvent, lockSession, moveSession, type SessionRow } from "./session.store";
 import { findMeterPlace, UNKNOWN_EVSE_POWER_W } from "./site.queries";
@@ -95,6 +96,7 @@ async function stopTransaction(
     await lateStop(tx, context, session, transaction, fact.meterStopWh);
     return;
   }
+  if (session.state === "STOPPING") await answerPartner(tx, session, "STOP_SESSION", "accepted");
   await moveSession(tx, context, session, {
     on: "transaction_stopped",
     actor: "station",

@@ -21,6 +21,8 @@ export type SessionTrigger =
   | "paid_wait_plug"
   | "paid_start"
   | "paid_but_refused"
+  | "terminal_wait_plug"
+  | "terminal_start"
   | "plugged_in"
   | "start_failed"
   | "retry_wait_plug"
@@ -45,6 +47,8 @@ export const SESSION_MACHINE: StateMachine<SessionState, SessionTrigger> = {
     { from: "CHECKOUT", on: "paid_wait_plug", to: "AWAITING_PLUG" },
     { from: "CHECKOUT", on: "paid_start", to: "STARTING" },
     { from: "CHECKOUT", on: "paid_but_refused", to: "START_FAILED" },
+    { from: "CHECKOUT", on: "terminal_wait_plug", to: "AWAITING_PLUG" },
+    { from: "CHECKOUT", on: "terminal_start", to: "STARTING" },
     { from: "AWAITING_PLUG", on: "plugged_in", to: "STARTING" },
     { from: "AWAITING_PLUG", on: "transaction_started", to: "CHARGING" },
     { from: "AWAITING_PLUG", on: "start_failed", to: "START_FAILED" },
@@ -88,6 +92,7 @@ export const SESSION_REASONS = [
   "driver_gave_up",
   "stopped_by_driver",
   "stopped_by_operator",
+  "stopped_at_terminal",
   "stopped_at_ceiling",
   "stopped_at_station",
   "stopped_by_time_limit",
@@ -118,4 +123,8 @@ export const SESSION_EVENTS = {
   watch: "session.watch",
   /** The last meter value is known, or will never come. */
   ended: "session.ended",
+  /** Something of a session that a partner started has changed. One waiting event per session: the newest state counts. */
+  partnerChanged: "session.partner_changed",
+  /** The station has answered what a partner asked of it, or will not: `command` and `outcome` say what. */
+  commandAnswered: "session.command_answered",
 } as const;

@@ -1,13 +1,14 @@
 import { transition } from "@/lib/core/state-machine";
 import type { Context } from "@/lib/db/context";
 import type { Tx } from "@/lib/db/database";
+import { emit } from "@/lib/db/emit";
 import { type ChargingSession, Prisma } from "@/lib/db/generated/client";
-import { SESSION_MACHINE, type SessionTrigger } from "./session.model";
+import { SESSION_EVENTS, SESSION_MACHINE, type SessionTrigger } from "./session.model";
 
 export type SessionRow = ChargingSession;
 
-/** Who did it: `driver`, `station`, `psp`, `timer`, `system`, or `user:<id>`. */
-export type Actor = "driver" | "station" | "psp" | "timer" | "system" | `user:${string}`;
+/** Who did it: `driver`, `station`, `psp`, `partner` (a terminal's provider), `timer`, `system`, or `user:<id>`. */
+export type Actor = "driver" | "station" | "psp" | "partner" | "timer" | "system" | `user:${string}`;
 
 /** Takes the session's row lock. Null when it does not exist or belongs to another client. */
 export async function lockSession(tx: Tx, sessionId: string): Promise<SessionRow | null> {
@@ -29,14 +30,11 @@ export async function insertSession(
   context: Context,
   row: Prisma.ChargingSessionUncheckedCreateInput,
   data: Prisma.InputJsonObject,
-): Promise<void> {
-  await tx.chargingSession.create({ data: row });
-  await appendEvent(
-    tx,
-    context,
-    { clientId: row.clientId, id: row.id },
-    { kind: "opened", to: "CHECKOUT", actor: "driver", data },
-  );
+  actor: Actor = "driver",
+): Promise<SessionRow> {
+  const session = await tx.chargingSession.create({ data: row });
+  await appendEvent(tx, context, session, { kind: "opened", to: "CHECKOUT", actor, data });
+  return session;
 }
 
 /** Moves a locked session along its table; throws `IllegalTransition` when the table has no such edge. */
@@ -56,6 +54,7 @@ export async function moveSession(
     where: { id: session.id },
     data: { ...move.set, state: to, version: { increment: 1 } },
   });
+  await tellPartner(tx, moved);
   await appendEvent(tx, context, session, {
     kind: move.on,
     from: session.state,
@@ -72,7 +71,18 @@ export async function updateSession(
   sessionId: string,
   set: Prisma.ChargingSessionUncheckedUpdateInput,
 ): Promise<SessionRow> {
-  return tx.chargingSession.update({ where: { id: sessionId }, data: { ...set, version: { increment: 1 } } });
+  const data = { ...set, version: { increment: 1 } };
+  const session = await tx.chargingSession.update({ where: { id: sessionId }, data });
+  await tellPartner(tx, session);
+  return session;
+}
+
+/** A session that a partner started is shown to it whenever something of it changes. */
+async function tellPartner(tx: Tx, session: SessionRow): Promise<void> {
+  const { id, clientId, subscriptionId } = session;
+  if (subscriptionId === null) return;
+  const event = { type: SESSION_EVENTS.partnerChanged, payload: { clientId, sessionId: id } };
+  await emit(tx, event, { key: `partner-changed:${id}` });
 }
 
 /** Appends to the timeline of a locked session (ADM-5, REL-23). */

@@ -2,6 +2,7 @@ import type { Context } from "@/lib/db/context";
 import type { Tx } from "@/lib/db/database";
 import { emit, PRIORITY } from "@/lib/db/emit";
 import { requestRelease } from "@/lib/payments/request-release";
+import { answerPartner, outcomeOfFailure } from "./answer-partner";
 import { queueCommand } from "./queue-command";
 import { SESSION_EVENTS, type SessionReason, type SessionTrigger } from "./session.model";
 import {
@@ -69,8 +70,12 @@ export async function proceedToStart(
   return site.evse.plugPolicy === "PAY_FIRST" ? sendStart(tx, context, moved, site) : moved;
 }
 
-/** True while the hold stands, or the money is there: read in the transaction that writes the start (REL-5). */
+/**
+ * True while the hold stands, or the money is there: read in the transaction that writes the start (REL-5). At a terminal of
+ * a partner the card was authorised there: its single-use token vouches for it.
+ */
 async function isCovered(tx: Tx, session: SessionRow, now: Date): Promise<boolean> {
+  if (session.channel === "OCPI_TERMINAL") return session.subscriptionId !== null && session.token !== null;
   if (!session.paymentId) return session.channel !== "QR";
   const payment = await tx.payment.findUniqueOrThrow({ where: { id: session.paymentId } });
   if (payment.releaseRequestedAt !== null) return false;
@@ -127,7 +132,8 @@ export async function emitDeadline(tx: Tx, session: SessionRow, at: Date): Promi
 
 /**
  * The start has failed. The driver may try again on the same hold for a short while; then the hold goes back, so that the
- * release is always sent within a minute of this decision (REL-7, UX-13).
+ * release is always sent within a minute of this decision (REL-7, UX-13). A start from a partner's terminal is over at once:
+ * another try is another tap, and the partner releases its own hold.
  */
 export async function failStart(
   tx: Tx,
@@ -139,6 +145,7 @@ export async function failStart(
 ): Promise<SessionRow> {
   const now = context.clock.now();
   await cancelCommands(tx, session.id, "REMOTE_START", now);
+  if (session.subscriptionId !== null) return endPartnerStart(tx, context, session, reason, on);
   const retryUntil = after(now, Math.min(site.parameters.releaseAfterFailureS, 60) * RETRY_SHARE);
   const moved = await moveSession(tx, context, session, {
     on,
@@ -158,6 +165,22 @@ export async function failStart(
     { runAt: retryUntil, key: `retry-over:${session.id}`, priority: PRIORITY.money },
   );
   return moved;
+}
+
+async function endPartnerStart(
+  tx: Tx,
+  context: Context,
+  session: SessionRow,
+  reason: SessionReason,
+  on: "start_failed" | "paid_but_refused",
+): Promise<SessionRow> {
+  const failed = await moveSession(tx, context, session, {
+    on,
+    actor: "system",
+    data: { reason },
+    set: { reason, plugDeadlineAt: null, startDeadlineAt: null },
+  });
+  return closeWithoutCharge(tx, context, failed, reason, "system");
 }
 
 /** The part of the time until the release in which "try again" is offered; the rest is for the worker to send it. */
@@ -187,5 +210,6 @@ export async function closeWithoutCharge(
     },
   });
   if (session.paymentId) await requestRelease(tx, context, { paymentId: session.paymentId, reason });
+  if (on === "given_up") await answerPartner(tx, closed, "START_SESSION", outcomeOfFailure(reason));
   return closed;
 }
