@@ -39,11 +39,13 @@ describe("createJournalWriter", () => {
   });
 
   it("keeps every field, and repairs texts that no column takes", async () => {
-    const stationId = randomUUID();
+    const [stationId, subscriptionId] = [randomUUID(), randomUUID()];
     await writer.write(
       message("a\u0000b", {
         peer: "fields",
         stationId,
+        subscriptionId,
+        correlationId: "c1",
         action: "Boot\u0000",
         messageId: "m1",
         status: "result",
@@ -55,6 +57,8 @@ describe("createJournalWriter", () => {
       {
         body: "a\uFFFDb",
         stationId,
+        subscriptionId,
+        correlationId: "c1",
         action: "Boot\uFFFD",
         messageId: "m1",
         status: "result",
@@ -72,6 +76,29 @@ describe("createJournalWriter", () => {
     ]);
     expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
     expect((await stored("mixed")).map(({ body }) => body)).toEqual(["good 1", "good 2"]);
+  });
+
+  it("gives its connection back between bursts when it is told so, without the scope of the system", async () => {
+    const modest = createJournalWriter(test.context, { keepConnection: false });
+    for (const burst of [1, 2])
+      await Promise.all([1, 2, 3].map((n) => modest.write(message(`${burst}.${n}`, { peer: "modest" }))));
+    await modest.drain();
+    expect((await stored("modest")).map(({ body }) => body)).toEqual([
+      "1.1",
+      "1.2",
+      "1.3",
+      "2.1",
+      "2.2",
+      "2.3",
+    ]);
+    const { pool } = test.context.db;
+    expect(pool.totalCount - pool.idleCount).toBe(1);
+    const scopes = await Promise.all(
+      Array.from({ length: pool.idleCount }, () =>
+        pool.query("SELECT current_setting('app.scope', true) AS scope"),
+      ),
+    );
+    expect(scopes.flatMap(({ rows }) => rows.map(({ scope }) => scope ?? ""))).not.toContain("system");
   });
 
   it("survives the loss of its connection", async () => {

@@ -21,6 +21,7 @@ interface Waiting {
 interface Connection {
   query(statement: string | { name: string; text: string; values: unknown[] }): Promise<unknown>;
   on(event: "error", listener: () => void): unknown;
+  off(event: "error", listener: () => void): unknown;
   release(destroy?: boolean): void;
 }
 
@@ -30,28 +31,40 @@ const BATCH_MAX = 500;
 /** One insert for any number of rows: a column is one array parameter. */
 const INSERT = `
   INSERT INTO journal_entries
-    (client_id, at, channel, direction, peer, station_id, session_id, payment_id, action, message_id, status, latency_ms, body, problems)
+    (client_id, at, channel, direction, peer, station_id, session_id, payment_id, subscription_id, correlation_id, action,
+     message_id, status, latency_ms, body, problems)
   SELECT * FROM unnest(
     $1::uuid[], $2::timestamptz[], $3::journal_channel[], $4::journal_direction[], $5::text[], $6::uuid[], $7::uuid[], $8::uuid[],
-    $9::text[], $10::text[], $11::text[], $12::int[], $13::text[], $14::jsonb[])`;
+    $9::uuid[], $10::text[], $11::text[], $12::text[], $13::text[], $14::int[], $15::text[], $16::jsonb[])`;
+
+export interface JournalWriterOptions {
+  /**
+   * False: the connection goes back to the pool after each burst. For a web process, whose pool is small and whose messages
+   * come in bursts. The gateway, which never rests, keeps it.
+   */
+  readonly keepConnection?: boolean;
+}
 
 /**
- * Group commit for the gateway: everything that arrives while one insert is under way goes into the next, so that hundreds of
- * messages share one round trip and one flush to disk, and each still waits until its own row is durable. Keeps one
- * connection of its own, whose scope is set once. A batch that fails is written row by row, so that one bad row harms no other.
+ * Group commit: everything that arrives while one insert is under way goes into the next, so that hundreds of messages share
+ * one round trip and one flush to disk, and each still waits until its own row is durable. Has a connection of its own, whose
+ * scope is set once. A batch that fails is written row by row, so that one bad row harms no other.
  */
-export function createJournalWriter(context: Context): JournalWriter {
+export function createJournalWriter(
+  context: Context,
+  { keepConnection = true }: JournalWriterOptions = {},
+): JournalWriter {
   let waiting: Waiting[] = [];
   let running: Promise<void> | undefined;
   let connection: Connection | undefined;
+
+  const onError = (): void => disconnect();
 
   async function connect(): Promise<Connection> {
     if (connection) return connection;
     const fresh: Connection = await context.db.pool.connect();
     // A connection that breaks while it is idle here must not end the process.
-    fresh.on("error", () => {
-      if (connection === fresh) disconnect();
-    });
+    fresh.on("error", onError);
     try {
       await fresh.query("SELECT set_config('app.scope', 'system', false)");
     } catch (error) {
@@ -62,10 +75,24 @@ export function createJournalWriter(context: Context): JournalWriter {
     return fresh;
   }
 
-  /** The connection carries the system's scope: it is never given back for others to use, only thrown away. */
+  /** The connection carries the system's scope: one that may be broken is thrown away, never given to others. */
   function disconnect(): void {
     connection?.release(true);
     connection = undefined;
+  }
+
+  /** Gives the connection back to the pool, without the system's scope. */
+  async function handBack(): Promise<void> {
+    const lent = connection;
+    connection = undefined;
+    if (!lent) return;
+    try {
+      await lent.query("SELECT set_config('app.scope', '', false)");
+      lent.off("error", onError);
+      lent.release();
+    } catch {
+      lent.release(true);
+    }
   }
 
   async function insert(batch: readonly Waiting[]): Promise<void> {
@@ -100,6 +127,7 @@ export function createJournalWriter(context: Context): JournalWriter {
       const batch = waiting.slice(0, BATCH_MAX);
       waiting = waiting.slice(BATCH_MAX);
       await writeBatch(batch);
+      if (waiting.length === 0 && !keepConnection) await handBack();
     }
     running = undefined;
   }
@@ -139,6 +167,8 @@ function columns(messages: readonly JournalMessage[]): unknown[][] {
     column(({ stationId }) => stationId),
     column(({ sessionId }) => sessionId),
     column(({ paymentId }) => paymentId),
+    column(({ subscriptionId }) => subscriptionId),
+    text(({ correlationId }) => correlationId),
     text(({ action }) => action),
     text(({ messageId }) => messageId),
     text(({ status }) => status),

@@ -1,12 +1,18 @@
 import type { Tx } from "@/lib/db/database";
 
-/** Counts one more use of `key` in the window that began at `windowStart`, and tells the count. One atomic statement. */
-export async function countUse(tx: Tx, key: string, now: Date, windowS: number): Promise<RateState> {
+/** Counts `uses` more of `key` in the window that began at `windowStart`, and tells the count. One atomic statement. */
+export async function countUse(
+  tx: Tx,
+  key: string,
+  now: Date,
+  windowS: number,
+  uses = 1,
+): Promise<RateState> {
   const rows = await tx.$queryRaw<RateState[]>`
     INSERT INTO rate_counters AS c (key, window_start, count)
-    VALUES (${key}, ${now}, 1)
+    VALUES (${key}, ${now}, ${uses})
     ON CONFLICT (key) DO UPDATE SET
-      count = CASE WHEN c.window_start + make_interval(secs => ${windowS}) <= ${now} THEN 1 ELSE c.count + 1 END,
+      count = CASE WHEN c.window_start + make_interval(secs => ${windowS}) <= ${now} THEN ${uses} ELSE c.count + ${uses} END,
       window_start = CASE WHEN c.window_start + make_interval(secs => ${windowS}) <= ${now} THEN ${now}
                      ELSE c.window_start END
     RETURNING count, window_start AS "windowStart"`;

@@ -7,6 +7,8 @@ export interface RateRequest {
   /** Uses allowed per window. */
   readonly limit: number;
   readonly windowS: number;
+  /** Uses taken at once, by callers that count in batches; one unless told. */
+  readonly uses?: number;
 }
 
 export interface RateAnswer {
@@ -22,12 +24,13 @@ export interface RateAnswer {
  */
 export async function takeRate(context: Context, request: RateRequest): Promise<RateAnswer> {
   const now = context.clock.now();
+  const { uses = 1 } = request;
   const { count, windowStart } = await context.db.withSystem((tx) =>
-    countUse(tx, request.key, now, request.windowS),
+    countUse(tx, request.key, now, request.windowS, uses),
   );
   if (count <= request.limit) return { allowed: true, retryAfterS: 0 };
   // Once per window: a flood must not flood the log as well (SEC-73).
-  if (count === request.limit + 1) {
+  if (count - uses <= request.limit) {
     const purpose = request.key.split(":")[0];
     context.log.warn({ security: true, event: "rate_limited", purpose }, "a limit was reached");
   }
