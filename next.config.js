@@ -4,6 +4,8 @@ const config = {
   // A folder that begins with a dot is seen by neither TypeScript nor the linter.
   rewrites: async () => [{ source: "/.well-known/security.txt", destination: "/security.txt" }],
   reactStrictMode: true,
+  // OCPI partners lose their token at a redirect: an address with a slash at its end is answered as it is.
+  skipTrailingSlashRedirect: true,
   // Next would write instruction files for coding agents into the repository and might stop the first build.
   agentRules: false,
   experimental: { agentUpgrade: false },

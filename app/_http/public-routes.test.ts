@@ -31,6 +31,11 @@ const MATRIX: Readonly<Record<string, string>> = {
   "POST /api/webhooks/[psp]/[token]": "token",
   "GET /api/ocpp/[station]": "signature",
   "POST /api/ocpp/[station]": "signature",
+  "GET /api/ocpi/[...path]": "partner token",
+  "POST /api/ocpi/[...path]": "partner token",
+  "PUT /api/ocpi/[...path]": "partner token",
+  "PATCH /api/ocpi/[...path]": "partner token",
+  "DELETE /api/ocpi/[...path]": "partner token",
   "GET /api/health": "open",
   "GET /api/health/live": "open",
   "GET /security.txt": "open",
@@ -55,6 +60,7 @@ function guardOf(code: string): string {
   if (/answerPage\(/.test(code)) return "page";
   if (/status: 303/.test(code)) return "again";
   if (/await enter\(request/.test(code)) return "signature";
+  if (/return answerPartner\(request\)/.test(code)) return "partner token";
   if (/openLive\(|handleWebhook\(/.test(code)) return "token";
   if (/NextAuth|handler/.test(code)) return "next-auth";
   return "open";

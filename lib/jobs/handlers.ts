@@ -14,6 +14,7 @@ import { EXCEPTION_RAISED } from "@/lib/db/raise-exception";
 import { LOCATION_EVENTS } from "@/lib/locations/location-events.model";
 import { STATION_BOOTED } from "@/lib/locations/station-presence";
 import type { OutboundClient } from "@/lib/ocpi/exchange/outbound/outbound-client";
+import { recordAnswer } from "@/lib/ocpi/modules/commands/record-answer";
 import { fetchAdvices, fetchTerminals } from "@/lib/ocpi/modules/payments/fetch-payments";
 import { OCPI_EVENTS } from "@/lib/ocpi/partner/ocpi-events.model";
 import { deliverPushes } from "@/lib/ocpi/push/deliver-pushes";
@@ -35,6 +36,7 @@ import { abandonCheckout, beginCharging } from "@/lib/sessions/begin-charging";
 import { closeForMismatch } from "@/lib/sessions/close-for-mismatch";
 import { configureStation } from "@/lib/sessions/configure-station";
 import { endRetryWindow, expireStart } from "@/lib/sessions/expire-start";
+import { PARTNER_COMMANDS, PARTNER_OUTCOMES } from "@/lib/sessions/partner-command.model";
 import { COMMAND_DEADLINE } from "@/lib/sessions/queue-command";
 import { expireCommand } from "@/lib/sessions/record-command-outcome";
 import { SESSION_EVENTS } from "@/lib/sessions/session.model";
@@ -54,6 +56,10 @@ export interface JobDeps {
 export type Handler = (deps: JobDeps, payload: unknown) => Promise<void>;
 
 const session = z.object({ clientId: z.uuid(), sessionId: z.uuid() });
+const answered = session.extend({
+  command: z.enum(PARTNER_COMMANDS),
+  outcome: z.enum(PARTNER_OUTCOMES),
+});
 const payment = z.object({ clientId: z.uuid(), paymentId: z.uuid() });
 const refund = payment.extend({ refundId: z.uuid() });
 const staff = z.object({ clientId: z.uuid(), userId: z.uuid() });
@@ -135,6 +141,7 @@ export const HANDLERS: Readonly<Record<string, readonly Handler[]>> = {
   [PAYMENT_EVENTS.diverged]: [on(what, ({ context }, job) => raise(context, "reconcile_mismatch", job))],
 
   // What OCPI partners must be told, and what they are asked.
+  [SESSION_EVENTS.commandAnswered]: [on(answered, ({ context }, job) => recordAnswer(context, job))],
   [SESSION_EVENTS.partnerChanged]: [on(session, ({ context }, job) => pushSession(context, job))],
   [PRICING_EVENTS.priceChanged]: [on(cpo, ({ context }, job) => pushPrices(context, job))],
   [LOCATION_EVENTS.evseChanged]: [on(evse, ({ context }, job) => pushEvse(context, job))],

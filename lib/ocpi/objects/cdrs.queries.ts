@@ -174,11 +174,13 @@ export async function listCdrs(
   connection: Connection,
   query: PageQuery,
   now: Date,
+  cpoIds: readonly string[] | null = null,
 ): Promise<Listing<Cdr>> {
   const { changed, later, slice } = pageSql(query, Prisma.sql`c.created_at`, "c.");
   const filter = Prisma.sql`
     FROM cdrs c JOIN charging_sessions s ON s.id = c.session_id
     WHERE s.subscription_id = ${connection.subscriptionId}::uuid AND c.wholesale_hash IS NOT NULL
+    ${cpoIds === null ? Prisma.empty : Prisma.sql`AND c.cpo_id = ANY(${[...cpoIds]}::uuid[])`}
     ${connection.publishAllCdrs ? Prisma.empty : Prisma.sql`AND NOT c.is_small`}
     ${connection.version === "2.1.1" ? Prisma.sql`AND c.kind = 'ORIGINAL'` : Prisma.empty} ${changed}`;
   const rows = await tx.$queryRaw<PageCursor[]>`

@@ -146,16 +146,18 @@ export async function findSession(
   return row ? ((await build(tx, connection, [row], now)).get(row.id) ?? null) : null;
 }
 
-/** A page of the sessions that this connection started (OCPI sessions, GET). */
+/** A page of the sessions that this connection started (OCPI sessions, GET); with `cpoIds` those of some CPOs only. */
 export async function listSessions(
   tx: Tx,
   connection: Connection,
   query: PageQuery,
   now: Date,
+  cpoIds: readonly string[] | null = null,
 ): Promise<Listing<OcpiSession>> {
   const { changed, later, slice } = pageSql(query, Prisma.sql`updated_at`);
   const filter = Prisma.sql`
     subscription_id = ${connection.subscriptionId}::uuid
+    ${cpoIds === null ? Prisma.empty : Prisma.sql`AND cpo_id = ANY(${[...cpoIds]}::uuid[])`}
     ${changed}`;
   const rows = await tx.$queryRaw<PageCursor[]>`
     SELECT id, created_at AS "createdAt" FROM charging_sessions WHERE ${filter} ${later}

@@ -5,13 +5,23 @@ import type { Situation } from "../exchange/envelope.rules";
 import type { HeaderBag, MessageContext } from "../exchange/headers.rules";
 import type { OutboundClient } from "../exchange/outbound/outbound-client";
 
+/** How often somebody may call: uses per window, in seconds. */
+export interface OcpiLimits {
+  /** One connection, with whichever of its tokens. */
+  readonly perConnection: { readonly limit: number; readonly windowS: number };
+  /** Tokens that belong to nobody, from one network. */
+  readonly badTokens: { readonly limit: number; readonly windowS: number };
+}
+
 /** What a handler may use. */
 export interface OcpiDeps {
   readonly context: Context;
   readonly outbound: OutboundClient;
+  /** Other limits than those of `guard.ts`. */
+  readonly limits?: OcpiLimits;
 }
 
-/** A request on its way in, before it is known who sends it. `body` is the raw text. */
+/** A request on its way in, before it is known who sends it. */
 export interface RawRequest {
   readonly method: string;
   /** The address that the partner sees, with its query: PUBLIC_URL + path. */
@@ -20,7 +30,8 @@ export interface RawRequest {
   readonly path: readonly string[];
   readonly query: URLSearchParams;
   readonly headers: HeaderBag;
-  readonly body: string;
+  /** The raw text; null when it is larger than a body may be. */
+  readonly body: string | null;
   /** The sender's network address, for limits. */
   readonly remote: string;
 }

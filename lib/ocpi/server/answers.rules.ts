@@ -1,0 +1,63 @@
+import type { ExchangeNote } from "@/lib/pricing/exchange/ocpi-tariff.model";
+import type { Encoded } from "../exchange/codec.model";
+import type { PageCursor, PageQuery, PageRules } from "../exchange/paging.rules";
+import { buildPage, readPageQuery } from "../exchange/paging.rules";
+import type { OcpiAnswer, OcpiRequest } from "./server.model";
+
+/** Most objects of one page, in every list. */
+const PAGE_MAX = 100;
+/** Problems that are named to a partner and kept in the journal; the first ones tell the story. */
+const PROBLEMS_MAX = 20;
+
+/** Notes as texts: "token.uid: missing". */
+export function noteTexts(notes: readonly ExchangeNote[]): string[] {
+  return notes.slice(0, PROBLEMS_MAX).map(({ path, code }) => `${path === "" ? "body" : path}: ${code}`);
+}
+
+/** Why an object of ours must not leave in this version. */
+function blockedText(encoded: Encoded): string {
+  return noteTexts(encoded.notes.filter(({ blocking }) => blocking)).join(", ");
+}
+
+/** One object. What the version can not say does not exist in it. */
+export function objectAnswer(encoded: Encoded): OcpiAnswer {
+  if (encoded.ok) return { situation: "done", data: encoded.wire };
+  return {
+    situation: "no_such_resource",
+    message: "this object can not be said in this version",
+    problems: [blockedText(encoded)],
+  };
+}
+
+/** A page as it comes out of the database. */
+interface Listed<T> {
+  readonly rows: readonly PageCursor[];
+  readonly objects: readonly T[];
+  readonly total: number;
+}
+
+/**
+ * Answers a list: reads its query, lets `read` find the page, and encodes it. An object that the version can not say is left
+ * out of its page and named in the journal; the others are not harmed.
+ */
+export async function answerList<T>(
+  request: OcpiRequest,
+  rules: Omit<PageRules, "maxLimit">,
+  read: (query: PageQuery) => Promise<Listed<T>>,
+  encode: (object: T) => Encoded,
+): Promise<OcpiAnswer> {
+  const pageRules = { ...rules, maxLimit: PAGE_MAX };
+  const parsed = readPageQuery(request.query, pageRules);
+  if (!parsed.ok) return { situation: "invalid", message: `${parsed.member} can not be used` };
+  const { query } = parsed;
+  const { rows, objects, total } = await read(query);
+  const page = buildPage(rows, query, pageRules, request.url, total);
+  const encoded = objects.map(encode);
+  const problems = encoded.flatMap((object) => (object.ok ? [] : [blockedText(object)]));
+  return {
+    situation: "done",
+    data: encoded.flatMap((object) => (object.ok ? [object.wire] : [])),
+    headers: page.headers,
+    ...(problems.length > 0 ? { problems: problems.slice(0, PROBLEMS_MAX) } : {}),
+  };
+}
