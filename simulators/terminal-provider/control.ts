@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import { callPeer, type PeerAnswer } from "./client/call-peer";
 import { type CommandOutcome, sendCommand } from "./client/commands";
-import { type CrawlReport, crawl, fetchObject, peerEndpoint } from "./client/crawl";
+import { type CrawlReport, crawl, fetchObject, peerEndpoint, refreshLocation } from "./client/crawl";
 import { issueToken, register, rotate, unregister } from "./client/handshake";
 import { announceTerminal, sendConfirmation } from "./client/payments";
 import {
@@ -204,8 +204,13 @@ export class TerminalProviderControl {
   }
 
   select(id: string, terminalId: string, input: z.input<typeof selectSchema>): void {
-    this.provider(id).terminal(terminalId).selection = selectSchema.parse(input);
+    const provider = this.provider(id);
+    const selection = selectSchema.parse(input);
+    provider.terminal(terminalId).selection = selection;
     this.world.changed();
+    if (selection === null || provider.state.connection.status !== "connected") return;
+    // A terminal reads the charger's state and price again before it shows them (mod_payments 4).
+    this.world.background(() => refreshLocation(provider, selection.locationId));
   }
 
   /** A financial advice confirmation by hand, for any reference. */

@@ -66,6 +66,18 @@ describe.each(OCPI_VERSIONS)("handshake in %s", (version) => {
     expect(await harness.cpo.call("GET", url, undefined, outbound)).toMatchObject({ http: 401 });
   });
 
+  it("lets calls with the old token through while tokens are rotated", async () => {
+    harness = await Harness.connected(version);
+    const { outbound } = harness.cpo;
+    const answers = await Promise.all([
+      harness.control.rotate("pay"),
+      ...Array.from({ length: 20 }, () =>
+        harness.cpo.call("GET", harness.cpo.endpoint("tokens"), undefined, outbound),
+      ),
+    ]);
+    expect(answers.slice(1).map((answer) => answer?.http)).toEqual(Array(20).fill(200));
+  });
+
   it("refuses a second POST with 405, and ends with DELETE from either side", async () => {
     harness = await Harness.connected(version);
     const url = `${harness.simulator.versionsUrl("pay").replace(/versions$/, version)}/credentials`;

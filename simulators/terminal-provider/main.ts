@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { configFileSchema, type ProviderConfig } from "./config.model";
@@ -18,7 +18,12 @@ function lineText(entry: LogEntry): string {
   return `${entry.at.slice(11, 19)} ${entry.providerId} ${arrow} ${entry.method} ${entry.url} ${answer}${tail}`;
 }
 
+/** A file that is not there means no providers: the demo's seed may not have written it yet. */
 function readConfig(file: string): ProviderConfig[] {
+  if (!existsSync(file)) {
+    console.log(`terminal provider simulator: ${file} does not exist; starting without providers`);
+    return [];
+  }
   const parsed = configFileSchema.safeParse(JSON.parse(readFileSync(file, "utf8")));
   if (!parsed.success) throw new Error(`${file}: ${z.prettifyError(parsed.error)}`);
   return parsed.data;

@@ -92,7 +92,7 @@ async function exchangeCredentials(
     const why = isSuccess(answer) ? "the answer holds no credentials" : failureText(answer);
     throw new HandshakeError(`${method} credentials: ${why}`);
   }
-  // A lost answer must not lock the CPO out: the token before stays until the CPO uses the new one.
+  // Calls with the token before may be under way: it stays until the CPO uses the new one.
   connection.inboundTokens = [...before.slice(-1), token];
   connection.outboundToken = credentials.token;
   connection.peerVersionsUrl = credentials.url;

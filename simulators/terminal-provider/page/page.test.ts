@@ -72,6 +72,7 @@ describe("the terminal", () => {
     expect(list.match(/class="place"/g)).toHaveLength(2);
     const chosen = await press("providers/pay/terminals/T-1/select", SELECTION);
     expect([chosen.status, chosen.headers.get("location")]).toEqual([303, PAGE]);
+    await until(() => harness.cpo.of("GET", /locations\/L1$/).length === 1);
     const { text } = await page();
     const order = ["per kWh", "per session", "per minute parked"].map((unit) => text.indexOf(unit));
     expect(order).toEqual(order.toSorted((a, b) => a - b));

@@ -120,7 +120,7 @@ async function decide(
   }
   kept.text = await readBody(request, LONGEST_BODY);
   if (provider.faults.take("refuseTokens") !== null) return { ...unauthorised(), faults: ["refuseTokens"] };
-  const token = authenticate(provider, request.headers.authorization);
+  const token = authenticate(provider, request.headers.authorization, about);
   if (token === null && !(about && provider.settings.publicVersions)) return unauthorised();
 
   const method = request.method ?? "GET";
