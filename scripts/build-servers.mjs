@@ -11,6 +11,7 @@ const ENTRY_POINTS = {
   start: "server/start.ts",
   "mollie-simulator": "simulators/mollie/main.ts",
   "station-simulator": "simulators/station/main.ts",
+  "terminal-provider-simulator": "simulators/terminal-provider/main.ts",
   seed: "scripts/seed/seed.ts",
 };
 

@@ -63,6 +63,7 @@ describe("ports", () => {
       gateway: 4001,
       mollie: 4003,
       stations: 4004,
+      terminals: 4005,
     });
   });
 
@@ -76,7 +77,7 @@ describe("ports", () => {
 });
 
 describe("worldEnvironment", () => {
-  const ports = { web: 3000, gateway: 4001, mollie: 4003, stations: 4004 };
+  const ports = { web: 3000, gateway: 4001, mollie: 4003, stations: 4004, terminals: 4005 };
 
   it("keeps the simulators on this machine", () => {
     const env = worldEnvironment({ databaseUrl: "postgresql://x" }, ports);

@@ -36,6 +36,7 @@ export async function openRunningWorld(name: string): Promise<RunningWorld> {
       gateway: await freePort(),
       mollie: await freePort(),
       stations: await freePort(),
+      terminals: await freePort(),
     };
     const options = { databaseUrl, ports, env: settings(folder, mailDir) };
     await run(process.execPath, [path.join(ROOT, "dist/seed.js")], { env: worldEnvironment(options, ports) });

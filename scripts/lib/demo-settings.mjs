@@ -4,9 +4,10 @@ import os from "node:os";
 import path from "node:path";
 import { DATA_DIR } from "./paths.mjs";
 
-/** What the demo keeps between two starts: its secrets, the stations that the seed made, and the links. */
+/** What the demo keeps between two starts: its secrets, the stations and terminals that the seed made, and the links. */
 export const DEMO_DIR = path.join(DATA_DIR, "demo");
 export const STATIONS_FILE = path.join(DEMO_DIR, "stations.json");
+export const TERMINALS_FILE = path.join(DEMO_DIR, "terminals.json");
 export const MAIL_DIR = path.join(DATA_DIR, "mail");
 const LINKS_FILE = path.join(DEMO_DIR, "links.json");
 const SECRETS_FILE = path.join(DEMO_DIR, "env.json");

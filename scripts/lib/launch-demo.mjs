@@ -5,7 +5,15 @@ import { watchServers } from "../build-servers.mjs";
 import { demoDatabaseOptions, eraseDatabase } from "../database.mjs";
 import { migrate } from "../migrate.mjs";
 import { logPrinter, paint, step } from "./console.mjs";
-import { DEMO_DIR, demoSecrets, lanAddress, MAIL_DIR, readLinks, STATIONS_FILE } from "./demo-settings.mjs";
+import {
+  DEMO_DIR,
+  demoSecrets,
+  lanAddress,
+  MAIL_DIR,
+  readLinks,
+  STATIONS_FILE,
+  TERMINALS_FILE,
+} from "./demo-settings.mjs";
 import { keepDatabase } from "./kept-database.mjs";
 import { ROOT } from "./paths.mjs";
 import { buildServers, buildWeb } from "./prepare.mjs";
@@ -13,7 +21,7 @@ import { run } from "./run.mjs";
 import { demoPorts, refuseTakenPorts, startWorld, worldEnvironment } from "./world.mjs";
 
 /** What live reload starts again; Next reloads its own part. */
-const BUNDLED_SERVICES = ["gateway", "worker", "mollie", "stations"];
+const BUNDLED_SERVICES = ["gateway", "worker", "mollie", "stations", "terminals"];
 
 /** @typedef {import("./world.mjs").WorldOptions} WorldOptions */
 
@@ -42,6 +50,8 @@ export async function launchDemo({ lan = false, fresh = false, dev = false }) {
       KERBWATT_DEMO_DIR: DEMO_DIR,
       MOLLIE_SIMULATOR_STATE: path.join(DEMO_DIR, "mollie.json"),
       STATION_SIMULATOR_CONFIG: STATIONS_FILE,
+      TERMINAL_SIMULATOR_CONFIG: TERMINALS_FILE,
+      TERMINAL_SIMULATOR_STATE: path.join(DEMO_DIR, "terminals-state.json"),
     },
     onLine: print,
     onNotice: (name, text) => print(name, paint("yellow", text)),
@@ -96,6 +106,7 @@ async function printLinks(publicHost, ports) {
     ["  sign in with", `${admin.email}  ${admin.password}`],
     ["Simulated Mollie", `http://${publicHost}:${ports.mollie}/dashboard`],
     ["Simulated stations", `http://localhost:${ports.stations}`],
+    ["Simulated payment terminals", `http://localhost:${ports.terminals}`],
     ["Mails that were sent", path.relative(ROOT, MAIL_DIR)],
   ];
   const width = Math.max(...rows.map(([label]) => label.length)) + 3;

@@ -7,8 +7,8 @@ import { Supervisor } from "./supervisor.mjs";
 /**
  * The running product with its simulators, as the demo and the end-to-end tests use it.
  *
- * @typedef {{ web: number, gateway: number, mollie: number, stations: number }} Ports
- * @typedef {{ web: string, gateway: string, mollie: string, stations: string }} Urls
+ * @typedef {{ web: number, gateway: number, mollie: number, stations: number, terminals: number }} Ports
+ * @typedef {{ web: string, gateway: string, mollie: string, stations: string, terminals: string }} Urls
  *
  * @typedef {object} WorldOptions
  * @property {string} databaseUrl a database that is migrated and seeded
@@ -27,6 +27,7 @@ export const PORT_SETTINGS = {
   gateway: { variable: "KERBWATT_GATEWAY_PORT", usual: 4001 },
   mollie: { variable: "KERBWATT_MOLLIE_PORT", usual: 4003 },
   stations: { variable: "KERBWATT_STATIONS_PORT", usual: 4004 },
+  terminals: { variable: "KERBWATT_TERMINALS_PORT", usual: 4005 },
 };
 
 /**
@@ -100,6 +101,8 @@ export function worldEnvironment({ databaseUrl, env = {}, publicHost = "localhos
     MOLLIE_SIMULATOR_HOST: publicHost === "localhost" ? "127.0.0.1" : "0.0.0.0",
     STATION_SIMULATOR_PORT: String(ports.stations),
     STATION_SIMULATOR_GATEWAY_URL: `${urls.gateway}/ocpp`,
+    TERMINAL_SIMULATOR_PORT: String(ports.terminals),
+    TERMINAL_SIMULATOR_PUBLIC_URL: urls.terminals,
     ...env,
   };
 }
@@ -111,6 +114,7 @@ export function worldUrls(ports) {
     gateway: `ws://127.0.0.1:${ports.gateway}`,
     mollie: `http://127.0.0.1:${ports.mollie}`,
     stations: `http://127.0.0.1:${ports.stations}`,
+    terminals: `http://127.0.0.1:${ports.terminals}`,
   };
 }
 
@@ -123,6 +127,7 @@ function worldServices(ports, env, mode) {
     { name: "worker", args: [bundle("worker")], env },
     { name: "web", args: [next, command, "-p", String(ports.web)], env, port: ports.web },
     { name: "stations", args: [bundle("station-simulator")], env, port: ports.stations },
+    { name: "terminals", args: [bundle("terminal-provider-simulator")], env, port: ports.terminals },
   ];
 }
 
