@@ -16,16 +16,13 @@ describe.each(OCPI_VERSIONS)("hostile input in %s", (version) => {
     }
   });
 
-  it.each([["[]"], ["null"], ["7"], ['"text"'], ["{}"], ['{"id":7}']])(
-    "takes %s for a CDR as invalid, not as a crash",
-    async (body) => {
-      harness = await Harness.connected(version);
-      expect(await harness.cpo.push("POST", "cdrs", [], body)).toMatchObject({
-        http: 200,
-        status_code: 2001,
-      });
-    },
-  );
+  it("takes a CDR that is no object, or has no id, as invalid, not as a crash", async () => {
+    harness = await Harness.connected(version);
+    for (const body of ["[]", "null", "7", '"text"', "{}", '{"id":7}']) {
+      const answer = await harness.cpo.push("POST", "cdrs", [], body);
+      expect(answer).toMatchObject({ http: 200, status_code: 2001 });
+    }
+  });
 
   it("survives objects of the wrong types everywhere", async () => {
     harness = await Harness.connected(version);
