@@ -7,6 +7,8 @@ export interface CdrContent {
   readonly charge: Charge;
   /** By the wholesale tariff: what a terminal provider gets. */
   readonly wholesale?: PricedSession;
+  /** Registers that a correction has put in the place of the measured ones, Wh. */
+  readonly registers?: { readonly meterStartWh: number; readonly meterStopWh: number };
 }
 
 /** Both prices of a CDR and what is charged of them. */

@@ -70,11 +70,25 @@ export const INVARIANT_CHECKS: readonly { readonly rule: string; readonly check:
     check: (tx) => tx.$queryRaw`
       SELECT p.client_id AS "clientId", p.id AS subject,
         'took ' || p.captured_minor || ' for ' || coalesce(c.charged_minor::text, 'nothing') AS detail
-      FROM payments p LEFT JOIN charging_sessions s ON s.payment_id = p.id LEFT JOIN cdrs c ON c.session_id = s.id
+      FROM payments p LEFT JOIN charging_sessions s ON s.payment_id = p.id
+        LEFT JOIN cdrs c ON c.session_id = s.id AND c.kind = 'ORIGINAL'
       WHERE (NOT p.prepaid AND p.captured_minor > 0 OR p.prepaid AND p.due_minor IS NOT NULL)
         AND (s.state IS DISTINCT FROM 'BILLED' OR c.id IS NULL OR c.charged_minor > p.authorised_minor
           OR NOT p.prepaid AND c.charged_minor <> p.captured_minor
           OR p.prepaid AND c.charged_minor <> p.due_minor)
+      LIMIT 50`,
+  },
+  {
+    // What corrections took off a bill that was paid to us has been ordered back to the card.
+    rule: "REL-4",
+    check: (tx) => tx.$queryRaw`
+      SELECT p.client_id AS "clientId", p.id AS subject, 'corrected by ' || c.off || ', ' || p.captured_minor - p.refunded_minor || ' kept' AS detail
+      FROM payments p JOIN charging_sessions s ON s.payment_id = p.id JOIN (
+        SELECT session_id, sum(charged_minor) AS due, sum(charged_minor) FILTER (WHERE kind <> 'ORIGINAL') AS off
+        FROM cdrs GROUP BY session_id HAVING count(*) > 1
+      ) c ON c.session_id = s.id
+      WHERE p.state = 'CAPTURED' AND p.captured_minor - p.refunded_minor > c.due
+        AND NOT EXISTS (SELECT 1 FROM refunds r WHERE r.payment_id = p.id AND r.state = 'FAILED')
       LIMIT 50`,
   },
   {
@@ -114,7 +128,7 @@ export const INVARIANT_CHECKS: readonly { readonly rule: string; readonly check:
     rule: "REL-8",
     check: (tx) => tx.$queryRaw`
       SELECT a.client_id AS "clientId", a.session_id AS subject, 'overlaps with ' || b.session_id AS detail
-      FROM cdrs a JOIN cdrs b ON a.evse_id = b.evse_id AND a.id < b.id
+      FROM cdrs a JOIN cdrs b ON a.evse_id = b.evse_id AND a.session_id < b.session_id
         AND tstzrange(a.started_at, a.ended_at, '[)') && tstzrange(b.started_at, b.ended_at, '[)')
       UNION ALL
       SELECT c.client_id, c.session_id, c.energy_wh || ' Wh from ' || s.meter_start_wh || ' to ' || s.meter_stop_wh
@@ -123,14 +137,29 @@ export const INVARIANT_CHECKS: readonly { readonly rule: string; readonly check:
       LIMIT 50`,
   },
   {
-    // One CDR for every billed session, none for another, and nothing ended lies unbilled.
+    // One original CDR for every billed session, none for another, and nothing ended lies unbilled. At most one CDR stands.
     rule: "REL-9",
     check: (tx, { now }) => tx.$queryRaw`
       SELECT s.client_id AS "clientId", s.id AS subject, s.state || CASE WHEN c.id IS NULL THEN ' without' ELSE ' with' END || ' CDR' AS detail
-      FROM charging_sessions s LEFT JOIN cdrs c ON c.session_id = s.id
+      FROM charging_sessions s LEFT JOIN cdrs c ON c.session_id = s.id AND c.kind = 'ORIGINAL'
       WHERE (s.state = 'BILLED') <> (c.id IS NOT NULL)
         OR s.state = 'ENDED' AND (SELECT max(e.at) FROM session_events e WHERE e.session_id = s.id)
           < ${now}::timestamptz - ${STUCK}::interval
+      UNION ALL
+      SELECT min(c.client_id::text)::uuid, c.session_id, count(*) || ' CDRs stand' FROM cdrs c
+      WHERE c.kind <> 'CREDIT' AND NOT EXISTS (SELECT 1 FROM cdrs k WHERE k.credits_id = c.id)
+      GROUP BY c.session_id HAVING count(*) > 1
+      LIMIT 50`,
+  },
+  {
+    // A session waits for a decision exactly while its validation says so, and whatever was dropped was never billed.
+    rule: "REL-9",
+    check: (tx) => tx.$queryRaw`
+      SELECT s.client_id AS "clientId", s.id AS subject, s.state || ', validation ' || coalesce(v.state::text, 'none') AS detail
+      FROM charging_sessions s LEFT JOIN cdr_validations v ON v.session_id = s.id
+      WHERE (s.state = 'FLAGGED') <> coalesce(v.state = 'FLAGGED', false)
+        OR s.state = 'BILLED' AND v.state IS DISTINCT FROM 'CALCULATED'
+        OR v.state = 'DROPPED' AND s.state <> 'CLOSED'
       LIMIT 50`,
   },
   {
@@ -195,11 +224,27 @@ export const INVARIANT_CHECKS: readonly { readonly rule: string; readonly check:
     check: (tx, { now }) => tx.$queryRaw`
       SELECT p.client_id AS "clientId", p.id AS subject,
         coalesce('the receipt says ' || (r.content->'total'->>'grossMinor'), 'no receipt') AS detail
-      FROM payments p JOIN charging_sessions s ON s.payment_id = p.id JOIN cdrs c ON c.session_id = s.id
+      FROM payments p JOIN charging_sessions s ON s.payment_id = p.id
+        JOIN cdrs c ON c.session_id = s.id AND c.kind = 'ORIGINAL'
       LEFT JOIN receipts r ON r.session_id = s.id AND r.kind = 'RECEIPT'
       WHERE p.state = 'CAPTURED' AND CASE
         WHEN r.id IS NULL THEN greatest(p.captured_at, p.capture_requested_at) < ${now}::timestamptz - ${STUCK}::interval
         ELSE (r.content->'total'->>'grossMinor')::int <> c.charged_minor END
+      LIMIT 50`,
+  },
+  {
+    // At a terminal the document says what the provider captures.
+    rule: "REL-24",
+    check: (tx, { now }) => tx.$queryRaw`
+      SELECT c.client_id AS "clientId", c.session_id AS subject,
+        coalesce('the receipt says ' || (r.content->'total'->>'grossMinor'), 'no receipt') AS detail
+      FROM cdrs c JOIN charging_sessions s ON s.id = c.session_id AND s.channel = 'OCPI_TERMINAL'
+      LEFT JOIN receipts r ON r.session_id = s.id
+        AND r.kind = CASE WHEN c.kind = 'CREDIT' THEN 'CREDIT_NOTE' WHEN coalesce(c.wholesale_gross_minor, c.gross_minor) = 0
+          THEN 'RELEASE_NOTE' ELSE 'RECEIPT' END::receipt_kind
+        AND r.subject = CASE WHEN c.kind = 'ORIGINAL' THEN '' ELSE c.id::text END
+      WHERE CASE WHEN r.id IS NULL THEN c.created_at < ${now}::timestamptz - ${STUCK}::interval
+        ELSE (r.content->'total'->>'grossMinor')::int <> coalesce(c.wholesale_gross_minor, c.gross_minor) END
       LIMIT 50`,
   },
   {

@@ -4,6 +4,7 @@ import type { Tx } from "@/lib/db/database";
 import type { Cdr, Prisma } from "@/lib/db/generated/client";
 import { isUniqueViolation } from "@/lib/db/retry.rules";
 import { parseTariff } from "@/lib/pricing/parse-tariff";
+import type { PricedSession } from "@/lib/pricing/pricing.model";
 import type { PlaceView, SellerView } from "@/lib/sessions/driver-view.model";
 import { nextReceiptNumber } from "./billing.store";
 import { type CdrContent, providerTotalMinor } from "./cdr-row.rules";
@@ -77,7 +78,7 @@ function kindOf(cdr: Cdr): ReceiptDocument["kind"] {
   return providerTotalMinor(cdr) === 0 ? "RELEASE_NOTE" : "RECEIPT";
 }
 
-/** What the provider captures, line by line: the wholesale price where there is one. */
+/** What the provider captures, line by line: the wholesale price where there is one. A credit says only its sums. */
 async function priceOf(tx: Tx, cdr: Cdr) {
   const { priced, wholesale } = cdr.content as unknown as CdrContent;
   const shown = wholesale ?? priced;
@@ -85,6 +86,12 @@ async function priceOf(tx: Tx, cdr: Cdr) {
   const version = await tx.tariffVersion.findUniqueOrThrow({
     where: { clientId_hash: { clientId: cdr.clientId, hash } },
   });
-  const charge = { ...shown.total, taxLines: shown.taxLines, writtenOffMinor: 0 };
-  return { tariff: parseTariff(hash, version.content), priced: shown, charge };
+  const isCredit = cdr.kind === "CREDIT";
+  const sums = <T extends PricedSession["total"]>(of: T): T =>
+    isCredit ? { ...of, netMinor: -of.netMinor, taxMinor: -of.taxMinor, grossMinor: -of.grossMinor } : of;
+  return {
+    tariff: isCredit ? null : parseTariff(hash, version.content),
+    priced: isCredit ? null : shown,
+    charge: { ...sums(shown.total), taxLines: shown.taxLines.map(sums), writtenOffMinor: 0 },
+  };
 }

@@ -38,9 +38,11 @@ export async function matchAdvices(tx: Tx, context: Context, session: Authorised
   });
   if (advices.length === 0) return;
   const cdr = await tx.cdr.findFirst({ where: { sessionId: id, ...STANDING_CDR } });
+  // A bill that was taken back is a bill over nothing.
+  const last = cdr ?? (await tx.cdr.findFirst({ where: { sessionId: id, kind: "CREDIT" } }));
   const { differenceMinor, fault } = compareAdvices(
     advices,
-    cdr && { currency: cdr.currency, totalMinor: providerTotalMinor(cdr) },
+    last && { currency: last.currency, totalMinor: cdr ? providerTotalMinor(cdr) : 0 },
   );
   await markMatched(
     tx,

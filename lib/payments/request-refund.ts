@@ -27,29 +27,36 @@ export async function requestRefund(
   context: Context,
   input: RequestRefundInput,
 ): Promise<{ refundId: string }> {
-  const { clientId, paymentId, amountMinor } = input;
+  return context.db.withClient(input.clientId, (tx) => requestRefundIn(tx, context, input));
+}
+
+/** The same in the caller's transaction, for a refund that belongs to another fact, such as a corrected bill. */
+export async function requestRefundIn(
+  tx: Tx,
+  context: Context,
+  input: RequestRefundInput,
+): Promise<{ refundId: string }> {
+  const { paymentId, amountMinor } = input;
   if (!Number.isSafeInteger(amountMinor) || amountMinor <= 0) {
     throw new AppError("validation", "refund_amount", "a refund is a positive amount", { amountMinor });
   }
-  return context.db.withClient(clientId, async (tx) => {
-    const payment = await lockPayment(tx, paymentId);
-    if (payment === null) throw new AppError("not_found", "payment", "no such payment", { paymentId });
-    checkRefundable(payment, amountMinor);
-    await checkPeople(tx, context, payment, input);
-    const reason = input.reason.slice(0, 500);
-    const { refundId } = await intendRefund(tx, context, payment, {
-      amountMinor,
-      reason,
-      requestedBy: input.userId,
-    });
-    await recordEvent(tx, context, payment, {
-      name: "refund_requested",
-      from: payment.state,
-      actor: `user:${input.userId}`,
-      data: { refundId, amount: amountMinor, reason, approvedBy: input.approvedBy ?? null },
-    });
-    return { refundId };
+  const payment = await lockPayment(tx, paymentId);
+  if (payment === null) throw new AppError("not_found", "payment", "no such payment", { paymentId });
+  checkRefundable(payment, amountMinor);
+  await checkPeople(tx, context, payment, input);
+  const reason = input.reason.slice(0, 500);
+  const { refundId } = await intendRefund(tx, context, payment, {
+    amountMinor,
+    reason,
+    requestedBy: input.userId,
   });
+  await recordEvent(tx, context, payment, {
+    name: "refund_requested",
+    from: payment.state,
+    actor: `user:${input.userId}`,
+    data: { refundId, amount: amountMinor, reason, approvedBy: input.approvedBy ?? null },
+  });
+  return { refundId };
 }
 
 function checkRefundable(payment: PaymentRow, amountMinor: number): void {
