@@ -66,7 +66,15 @@ export function checkTariff(tariff: Tariff): Finding[] {
     found.push(warn("many_elements", null, { count: String(elements.length) }));
   if (validFrom !== undefined && validTo !== undefined && validFrom >= validTo)
     found.push(warn("never_valid", null));
+  if (isCrossed(tariff)) found.push(warn("least_above_greatest", null));
   return found;
+}
+
+/** The greatest price then always wins, and every session costs just that. */
+function isCrossed({ minPrice, maxPrice }: Tariff): boolean {
+  const above = (side: "net" | "gross") =>
+    Number(minPrice?.[side] ?? 0) > Number(maxPrice?.[side] ?? Infinity);
+  return above("net") || above("gross");
 }
 
 /** True when the tariff may be sold at the moment: inside of its validity, the end exclusive. */

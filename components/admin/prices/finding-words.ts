@@ -62,6 +62,10 @@ export const FINDING_WORDS: Readonly<Record<string, Words>> = {
     repair: "Give different times, or leave them out.",
   },
   many_elements: { problem: "{count} different prices are hard to follow.", repair: "Use fewer." },
+  least_above_greatest: {
+    problem: "The least price of a session is above the greatest.",
+    repair: "Correct one of the two.",
+  },
   never_valid: { problem: "The price ends before it begins.", repair: "Correct the dates." },
 };
 
