@@ -52,10 +52,10 @@ export async function deliverPushes(
   };
   const until = deps.context.clock.now().getTime() + RUN_MS;
   for (const push of send) noteRest(run, push);
-  for (const push of send) {
-    if (deps.context.clock.now().getTime() >= until) break;
-    if (isDue(run, push)) await deliverOne(run, push);
-  }
+  const mayGoOn = () => deps.context.clock.now().getTime() < until;
+  for (const push of send) if (mayGoOn() && isDue(run, push)) await deliverOne(run, push);
+  // A CDR may stand before a newer push of its session: when that is said, it is its turn.
+  for (const push of send.filter(({ id }) => run.held.delete(id))) if (mayGoOn()) await deliverOne(run, push);
   await scheduleNext(run);
 }
 
