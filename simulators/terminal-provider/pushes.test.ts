@@ -165,11 +165,12 @@ describe("complaints", () => {
     await fetch(`${harness.cpo.endpoint("locations")}/NL/KBW/L1/L1-E1`, {
       method: "PATCH",
       headers: { authorization: `Token ${btoa(harness.cpo.outbound)}`, "content-type": "application/json" },
-      body: JSON.stringify({ status: "BLOCKED" }),
+      body: JSON.stringify({ status: "BLOCKED", floor_level: null }),
     });
     const complaints = harness.control.complaints("pay").map(({ complaint }) => complaint);
     expect(complaints).toContain("x-request-id is missing");
     expect(complaints).toContain("ocpi-to-party-id is missing");
     expect(complaints).toContain("PATCH without last_updated");
+    expect(complaints).toContain("floor_level is null");
   });
 });

@@ -5,8 +5,8 @@ export const DEVICE_STYLES = `
   --go: oklch(82% 0.18 152); --wait: oklch(83% 0.13 78); --alarm: oklch(76% 0.15 25); --soft: oklch(75% 0.016 258); --line: oklch(36% 0.018 262); --ink: oklch(96% 0.006 258); --accent: oklch(80% 0.19 152); --on-accent: oklch(20% 0.04 155); }
 .lamps { display: flex; justify-content: center; gap: 14px; padding: 6px 0 12px; } .lamps i { width: 22px; height: 5px; border-radius: 3px; background: oklch(36% 0.01 262); }
 .lamps.ready i:first-child { background: var(--go); } .lamps.busy i:nth-child(-n+2) { background: var(--wait); } .lamps.go i { background: var(--go); } .lamps.alarm i { background: var(--alarm); }
-.screen { height: 440px; border-radius: 12px; background: oklch(16% 0.018 262); border: 1px solid oklch(12% 0.01 262); padding: 16px; overflow: hidden; display: grid; }
-.screen > div { display: grid; align-content: start; gap: 11px; min-height: 0; min-width: 0; }
+.screen { height: 464px; border-radius: 12px; background: oklch(16% 0.018 262); border: 1px solid oklch(12% 0.01 262); padding: 16px; overflow: hidden; display: grid; }
+.screen > div { overflow: auto; scrollbar-width: thin; display: grid; align-content: start; gap: 11px; min-height: 0; min-width: 0; }
 .screen h3 { font-size: 22px; line-height: 1.2; letter-spacing: -0.015em; } .screen p { font-size: 14px; color: var(--soft); overflow-wrap: anywhere; }
 .screen .notice { align-content: center; justify-items: center; text-align: center; } .screen .notice .icon { width: 44px; height: 44px; color: var(--soft); }
 .screen button { background: oklch(24% 0.018 262); border-color: var(--line); color: var(--ink); min-height: 48px; font-size: 15px; } .screen button:hover { background: oklch(29% 0.018 262); }
@@ -22,7 +22,7 @@ export const DEVICE_STYLES = `
 .screen .lamp { display: inline-flex; align-items: center; gap: 6px; font-size: 13px; font-weight: 600; color: var(--soft); white-space: nowrap; } .screen .lamp::before { content: ""; width: 8px; height: 8px; border-radius: 50%; background: currentColor; }
 .screen .lamp.go { color: var(--go); } .screen .lamp.wait { color: var(--wait); } .screen .lamp.alarm { color: var(--alarm); }
 .screen header { display: flex; gap: 10px; align-items: center; padding-bottom: 10px; border-bottom: 1px solid var(--line); } .screen header > span:last-child { display: grid; min-width: 0; line-height: 1.3; } .screen header b { font-weight: 600; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; } .screen header b + span { font-size: 13px; color: var(--soft); }
-.screen .price, .screen .session { grid-auto-rows: min-content; align-content: stretch; } .screen footer { align-self: end; display: grid; gap: 8px; grid-auto-columns: 1fr; }
+.screen .price, .screen .session { grid-auto-rows: min-content; align-content: stretch; } .screen footer { position: sticky; bottom: 0; padding-top: 4px; background: oklch(16% 0.018 262); align-self: end; display: grid; gap: 8px; grid-auto-columns: 1fr; }
 .screen .price { grid-template-rows: auto auto auto auto auto 1fr; } .screen .session { display: flex; flex-direction: column; } .screen .session footer { margin-top: auto; align-self: stretch; grid-auto-flow: column; }
 .prices { display: grid; gap: 4px; } .prices .first b { font-size: 38px; line-height: 1.1; letter-spacing: -0.025em; } .prices .first span { font-size: 17px; }
 .prices .more { font-size: 15px; } .prices span { color: var(--soft); } .prices em { font-style: normal; }
@@ -35,7 +35,7 @@ export const DEVICE_STYLES = `
 .code { display: flex; gap: 12px; align-items: center; padding-top: 10px; border-top: 1px solid var(--line); } .screen .code p { display: grid; gap: 1px; font-size: 13px; min-width: 0; } .code b { font-size: 18px; letter-spacing: 0.02em; color: var(--ink); display: block; } .code a { color: var(--ink); }
 .qr { flex: none; width: 76px; height: 76px; border-radius: 6px; } .qr .paper { fill: #fff; } .qr .ink { fill: #000; }
 .lines { display: grid; font-size: 14px; } .lines div { display: flex; justify-content: space-between; gap: 12px; padding: 1px 0; } .lines dt { color: var(--soft); } .lines dd { text-align: right; }
-.screen .receipt { gap: 9px; } .session button.plain { padding: 6px; white-space: nowrap; }
+.screen .receipt { gap: 8px; } .receipt .qr { width: 64px; height: 64px; } .receipt .quiet { font-size: 13px; } .session button.plain { padding: 6px; white-space: nowrap; }
 .reader { display: flex; align-items: center; justify-content: space-between; gap: 16px; padding: 12px 10px 10px; color: oklch(52% 0.01 262); } .reader.awake { color: oklch(92% 0.006 258); }
 .waves { width: 46px; height: 46px; fill: none; stroke: currentColor; stroke-width: 4; stroke-linecap: round; }
 .slot { flex: 1; max-width: 210px; height: 40px; border-radius: 8px; background: oklch(20% 0.01 262); border-bottom: 5px solid oklch(11% 0.01 262); display: grid; place-items: center; color: oklch(52% 0.01 262); } .chip { width: 32px; height: 22px; fill: none; stroke: currentColor; stroke-width: 1.6; }

@@ -13,7 +13,7 @@ function pretty(body: string): string {
 function subject({ url, module }: LogEntry): string {
   const path = url.replace(/^https?:\/\/[^/]+/, "").replace(/\?.*$/, "");
   const at = path.indexOf(`/${module}`);
-  const short = at < 0 ? path : path.slice(at + 1);
+  const short = (at < 0 ? path : path.slice(at + 1)).replace(/([0-9a-f]{8})-[0-9a-f-]{27}/gi, "$1…");
   return short.length > 60 ? `…${short.slice(-59)}` : short;
 }
 

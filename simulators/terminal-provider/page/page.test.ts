@@ -88,7 +88,12 @@ describe("the terminal", () => {
     expect((await page()).text).toContain("Plug in");
     await harness.pushSession("ACTIVE", 12.34, 828);
     const charging = (await page()).text;
-    for (const words of ["Charging", "€8.28", "12.34", "of €45.00 reserved on Google Pay, Mastercard"]) {
+    for (const words of [
+      "Charging",
+      "€8.28",
+      "12.34",
+      "of €45.00 reserved on Google Pay, Mastercard •••• 5100",
+    ]) {
       expect(charging).toContain(words);
     }
     const [transaction] = harness.control.transactions("pay");

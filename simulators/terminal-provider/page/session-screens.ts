@@ -81,6 +81,9 @@ ${over ? null : driverCode(provider, transaction)}
   return { lamps, content, payFor: null };
 }
 
+/** "Visa •••• 4242"; the bar has no room for more. */
+const shortCardText = (transaction: Transaction) => cardText(transaction).replace("American Express", "Amex");
+
 function figures(provider: Provider, transaction: Transaction): Markup {
   const { kwh, costMinor, currency, holdMinor, startedAt, endedAt } = transaction;
   const now = endedAt === null ? provider.world.now() : new Date(endedAt);
@@ -93,7 +96,7 @@ function figures(provider: Provider, transaction: Transaction): Markup {
 <div><dt>Energy</dt><dd>${kwh.toFixed(2)} <small>kWh</small></dd></div><div><dt>Time</dt><dd>${time}</dd></div>
 </dl>${
     holdMinor > 0
-      ? html`<div class="used">${holdBar((costMinor ?? 0) / holdMinor)}<span>of ${amountText(holdMinor, currency)} reserved on ${cardText(transaction)}</span></div>`
+      ? html`<div class="used">${holdBar((costMinor ?? 0) / holdMinor)}<span>of ${amountText(holdMinor, currency)} reserved on ${shortCardText(transaction)}</span></div>`
       : null
   }`;
 }
@@ -131,9 +134,10 @@ export function receiptScreen(
   const title = failed ? "Payment failed" : paid ? "Paid" : "Finished";
   const shown = paid ? capturedMinor : (total?.grossMinor ?? 0);
   const due = total?.grossMinor ?? 0;
+  const partial = captureStatus === "PARTIAL_SUCCESS";
   const money: [string, number][] = [
     ["Reserved", holdMinor],
-    ...(due === capturedMinor ? [] : [["Session", due] as [string, number]]),
+    ...(due === capturedMinor || partial ? [] : [["Session", due] as [string, number]]),
     ["Charged", capturedMinor],
     ["Released", releasedMinor(transaction) ?? 0],
   ];
@@ -144,9 +148,8 @@ export function receiptScreen(
     ...(paid ? [["Approval", `${transaction.approvalCode} · ${aid}`] as [string, string]] : []),
   ];
   const content = html`<div class="session receipt ${failed ? "alarm" : "go"}">${placeHeader(place)}
-<div class="state" role="status">${icon(failed ? "cross" : "check")}<span><h3>${title}</h3><p class="paid">${amountText(shown, currency)}</p></span></div>
+<div class="state" role="status">${icon(failed ? "cross" : "check")}<span><h3>${title}</h3><p class="paid">${amountText(shown, currency)}</p>${partial ? html`<p>of ${amountText(due, currency)}; no more was reserved</p>` : null}</span></div>
 <dl class="lines">${rows.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
-${captureStatus === "PARTIAL_SUCCESS" ? html`<p class="quiet">Only the reserved amount could be charged.</p>` : null}
 ${driverCode(provider, transaction)}
 <footer>${form(`providers/${provider.id}/transactions/${transaction.id}/dismiss`, {}, button("Done", "go"))}${backButton(provider, terminal)}</footer></div>`;
   return { lamps: failed ? "alarm" : "go", content, payFor: null };

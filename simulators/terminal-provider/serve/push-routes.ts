@@ -3,7 +3,7 @@ import { followSession } from "../terminal/follow-session";
 import { settleCdr } from "../terminal/settle";
 import { sameParty } from "../wire/credentials.rules";
 import { isRecord, type Json, patched, text } from "../wire/envelope.rules";
-import { objectComplaints } from "../wire/object-checks.rules";
+import { objectComplaints, patchComplaints } from "../wire/object-checks.rules";
 import { joinUrl } from "../wire/versions.rules";
 import { type Answer, type Call, created, done, invalid, notAllowed, notFound } from "./answer";
 
@@ -41,9 +41,6 @@ function store(call: Call, module: ObjectModule, id: string, object: Json): void
   call.provider.world.changed();
 }
 
-const patchComplaints = (call: Call, body: Json) =>
-  call.version !== "2.1.1" && body.last_updated === undefined ? ["PATCH without last_updated"] : [];
-
 /** PUT, PATCH and GET of a location, an EVSE or a connector (mod_locations 8.2.2). */
 export function serveLocations(call: Call): Answer {
   const [, , id, evseUid, connectorId] = call.path;
@@ -73,7 +70,7 @@ export function serveLocations(call: Call): Answer {
   }
   const kind = connectorId !== undefined ? "connector" : evseUid !== undefined ? "evse" : "location";
   const complaints =
-    call.method === "PUT" ? objectComplaints(kind, body, call.version) : patchComplaints(call, body);
+    call.method === "PUT" ? objectComplaints(kind, body, call.version) : patchComplaints(body, call.version);
   return target === undefined ? created({ complaints }) : done({ complaints });
 }
 
@@ -140,7 +137,9 @@ export function serveSessions(call: Call): Answer {
   store(call, "sessions", id, next);
   const after = () => followSession(call.provider, next);
   const complaints =
-    call.method === "PUT" ? objectComplaints("session", body, call.version) : patchComplaints(call, body);
+    call.method === "PUT"
+      ? objectComplaints("session", body, call.version)
+      : patchComplaints(body, call.version);
   return known === undefined ? created({ after, complaints }) : done({ after, complaints });
 }
 

@@ -75,6 +75,14 @@ function fieldComplaints(kind: ObjectKind, object: Json, version: OcpiVersion, a
   });
 }
 
+/** What a PATCH breaks: since 2.2 it names last_updated; nulls and dates as everywhere. */
+export function patchComplaints(patch: Json, version: OcpiVersion): string[] {
+  const complaints =
+    version !== "2.1.1" && patch.last_updated === undefined ? ["PATCH without last_updated"] : [];
+  walk(patch, "", complaints);
+  return complaints;
+}
+
 const children = (value: unknown): Json[] => (Array.isArray(value) ? value.filter(isRecord) : []);
 
 /** What an object of the CPO breaks in the specification of its version; empty when it is fine. */
