@@ -106,6 +106,10 @@ function limits({ retail, wholesale }: CorrectedBill, grossMinor: number): [numb
   if (!Number.isSafeInteger(grossMinor) || grossMinor < 0)
     throw new AppError("validation", "correction_amount", "an amount is a whole number of minor units");
   const paid = wholesale?.total.grossMinor ?? retail.total.grossMinor;
+  if (grossMinor > paid)
+    throw new AppError("validation", "correction_raises", "a correction never raises a bill", {
+      before: paid,
+    });
   if (!wholesale || paid === 0) return [grossMinor, grossMinor];
   const share = divideHalfAway(BigInt(retail.total.grossMinor) * BigInt(grossMinor), BigInt(paid));
   return [Number(share), grossMinor];

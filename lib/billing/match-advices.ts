@@ -24,6 +24,11 @@ const CODE_OF: Readonly<Record<AdviceFault, "advice_failed" | "advice_mismatch">
   currency_differs: "advice_mismatch",
 };
 
+/** One case per session for each kind of trouble with its confirmations. */
+export function adviceKey(code: "advice_failed" | "advice_mismatch", sessionId: string | null): string {
+  return `${code}:${sessionId}`;
+}
+
 /**
  * Gives a session's confirmations their CDR, whichever came first, and compares the sums (REL-33). A difference is a person's
  * case; one that a later confirmation has mended is closed. Called whenever a CDR or a confirmation comes.
@@ -49,7 +54,6 @@ export async function matchAdvices(tx: Tx, context: Context, session: Authorised
     advices.map((advice) => advice.id),
     { sessionId: id, cdrId: cdr?.id ?? null, differenceMinor },
   );
-  const key = (code: string) => `${code}:${id}`;
   for (const code of ["advice_failed", "advice_mismatch"] as const) {
     if (fault !== null && CODE_OF[fault] === code) continue;
     const set = {
@@ -58,13 +62,13 @@ export async function matchAdvices(tx: Tx, context: Context, session: Authorised
       decision: "RETRY",
       note: "the sums agree now",
     };
-    await closeCase(tx, { clientId, key: key(code) }, set);
+    await closeCase(tx, { clientId, key: adviceKey(code, id) }, set);
   }
   if (fault === null) return;
   await raiseException(tx, {
     clientId,
     code: CODE_OF[fault],
-    key: key(CODE_OF[fault]),
+    key: adviceKey(CODE_OF[fault], id),
     sessionId: id,
     stationId: session.stationId,
     detail: { problem: fault, differenceMinor, confirmations: advices.length },

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Context } from "@/lib/db/context";
 import type { Tx } from "@/lib/db/database";
 import { upsertOpenCase } from "./billing.store";
+import { adviceKey } from "./match-advices";
 
 /** The payload of `exception.raised` (lib/db/raise-exception). */
 export const exceptionNotice = z.object({
@@ -20,7 +21,7 @@ export async function openException(
   notice: z.infer<typeof exceptionNotice>,
 ): Promise<void> {
   await context.db.withClient(notice.clientId, async (tx) => {
-    if (notice.code === "session_flagged" && !(await isStillFlagged(tx, notice.sessionId))) return;
+    if (await isOver(tx, notice)) return;
     await upsertOpenCase(tx, {
       id: context.ids.next(),
       clientId: notice.clientId,
@@ -35,9 +36,20 @@ export async function openException(
   });
 }
 
-/** The notice is a job of its own: somebody may have decided before it ran. */
-async function isStillFlagged(tx: Tx, sessionId: string | null): Promise<boolean> {
-  if (!sessionId) return false;
-  const validation = await tx.cdrValidation.findUnique({ where: { sessionId }, select: { state: true } });
-  return validation?.state === "FLAGGED";
+/** The notice is a job of its own: what it tells of may have been decided or mended before it ran. */
+async function isOver(tx: Tx, { code, key, sessionId }: z.infer<typeof exceptionNotice>): Promise<boolean> {
+  if (code === "session_flagged") {
+    const waiting = sessionId
+      ? await tx.cdrValidation.findFirst({ where: { sessionId, state: "FLAGGED" }, select: { state: true } })
+      : null;
+    return waiting === null;
+  }
+  // The sums of the confirmations have come to agree.
+  if (key !== adviceKey("advice_failed", sessionId) && key !== adviceKey("advice_mismatch", sessionId))
+    return false;
+  const agreeing = await tx.financialAdvice.findFirst({
+    where: { sessionId, differenceMinor: 0 },
+    select: { id: true },
+  });
+  return agreeing !== null;
 }

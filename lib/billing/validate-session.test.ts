@@ -216,11 +216,12 @@ describe("ADM-9: validation of a session", () => {
     expect(codesOf(TERMINAL)).toEqual([]);
   });
 
-  it.each(
-    CASES.map(([code, what, change, prices]) => ({ code, what, change, prices })),
-  )("$code: $what", ({ code, change, prices }) => {
-    expect(codesOf(change, prices)).toContain(code);
-  });
+  it.each(CASES.map(([code, what, change, prices]) => ({ code, what, change, prices })))(
+    "$code: $what",
+    ({ code, change, prices }) => {
+      expect(codesOf(change, prices)).toContain(code);
+    },
+  );
 
   it("has a case for every code, and puts every code into its category", () => {
     const tested = new Set<string>(CASES.map(([code]) => code));
