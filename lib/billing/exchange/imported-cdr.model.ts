@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type { Remark } from "@/lib/pricing/exchange/import-report.model";
 
-/** Sessions of half a year in minutes have as many periods; what has more is no session. */
-export const PERIODS_MAX = 10_000;
+/** A day in steps of 30 s has 2,880 periods; what has more is no CDR. */
+export const PERIODS_MAX = 3_000;
 
 /**
  * What is kept of a CDR of another system: all that its price depends on. Energy in mWh. A period lasts until the next begins
