@@ -7,6 +7,7 @@ import type { BillingKind, Channel } from "./billing-rule.model";
 import type { PriceBook } from "./price-book.model";
 import { readPriceBook } from "./price-book.queries";
 import { ruleContentSchema } from "./rule-draft.model";
+import { unsellableByQr } from "./side-by-side.rules";
 
 const RULE = {
   cpo: { select: { id: true, name: true } },
@@ -116,4 +117,9 @@ export async function readScopedBook(context: Context, scope: AdminScope): Promi
   const read = (tx: Tx) => readPriceBook(tx, scope.clientId, context.clock.now());
   const book = await context.db.withClient(scope.clientId, read);
   return { ...book, evses: book.evses.filter(({ place }) => scope.cpoIds.includes(place.cpoId)) };
+}
+
+/** How many EVSEs of the scope no driver can buy at by QR, because no price is certain there (domain §3.4). */
+export async function countUnsellable(context: Context, scope: AdminScope): Promise<number> {
+  return unsellableByQr(await readScopedBook(context, scope), context.clock.now()).length;
 }

@@ -71,4 +71,6 @@ export interface PriceLineDisplay {
   readonly unitPriceGross: string | null;
   readonly vatPercent: string | null;
   readonly grossMinor: number;
+  /** Idle time was found from readings that are up to so many seconds apart; absent where the station told it. */
+  readonly idlePrecisionS?: number;
 }

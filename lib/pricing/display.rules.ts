@@ -172,6 +172,7 @@ export function displayLine(line: PriceLine, tariff: Tariff): PriceLineDisplay {
   const unit = line.unit === "s" ? "min" : line.unit;
   const minutes = divideDecimal(parseDecimal(line.quantity), decimalFromInteger(60), 4);
   const component = { price: line.unitPrice, per: line.unitPricePer };
+  const precision = line.explanation.find((step) => step.key === "idle_precision");
   return {
     kind: line.kind,
     order: line.order,
@@ -181,6 +182,7 @@ export function displayLine(line: PriceLine, tariff: Tariff): PriceLineDisplay {
     unitPriceGross: component.price === null || component.per === null ? null : perShownUnit(line, tariff),
     vatPercent: line.vatPercent,
     grossMinor: line.grossMinor,
+    ...(precision ? { idlePrecisionS: Number(precision.seconds) } : {}),
   };
 }
 

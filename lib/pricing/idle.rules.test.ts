@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { currentIdle, idlePrecisionS } from "./idle.rules";
 import { priceSession } from "./price-session.rules";
-import type { MeterReading, PricingInput } from "./pricing.model";
+import type { MeterReading, PricingInput, StateChange } from "./pricing.model";
 import { simpleTariff } from "./simple-tariff.rules";
 import type { Tariff } from "./tariff.model";
 
@@ -84,6 +84,18 @@ describe("idle time", () => {
     expect(idlePrecisionS({ ...input, idleDetection: { source: "STATUS" } })).toBe(0);
     // Live, nothing is assumed after the last reading.
     expect(priceSession({ ...input, ended: false }).billedIdleS).toBe(35 * 60);
+  });
+
+  it("LAW-17: idle time that the power in the readings has shown is as exact as they are, and the line says so", () => {
+    const readings: MeterReading[] = [0, 15, 35, 60].map((minute) => ({ at: later(minute), registerWh: 0 }));
+    const found = { ...idleAt(15), source: "METER" as const };
+    const input = session(tariff, { until: later(60), readings, changes: [found] });
+    expect(idlePrecisionS(input)).toBe(25 * 60);
+    const steps = (changes: StateChange[]) =>
+      priceSession({ ...input, changes }).lines.flatMap(({ explanation }) => explanation);
+    expect(steps([found])).toContainEqual({ key: "idle_precision", seconds: "1500" });
+    expect(steps([idleAt(15)]).map(({ key }) => key)).not.toContain("idle_precision");
+    expect(idlePrecisionS({ ...input, changes: [{ ...found, state: "CHARGING" }] })).toBe(0);
   });
 
   it("UX-26: says since when the car is idle and when the fee starts", () => {

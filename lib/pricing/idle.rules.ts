@@ -25,11 +25,14 @@ export function currentIdle(input: PricingInput): IdleStatus | null {
 }
 
 /**
- * How exactly idle time can be known, in seconds: the longest interval between two readings when it is found from meter
- * values, 0 when the station's status tells it. Shown beside the fee, so that the driver can judge it.
+ * How exactly idle time can be known, in seconds: the longest interval between two readings when some of it is found from
+ * meter values, 0 when the station's status tells it all. Shown beside the fee, so that the driver can judge it.
  */
-export function idlePrecisionS(input: PricingInput): number {
-  if (input.idleDetection?.source !== "METER") return 0;
+export function idlePrecisionS(input: Pick<PricingInput, "changes" | "idleDetection" | "readings">): number {
+  const byChanges = (input.changes ?? []).some(
+    ({ source, state }) => source === "METER" && state !== "CHARGING",
+  );
+  if (input.idleDetection?.source !== "METER" && !byChanges) return 0;
   const times = input.readings.map(({ at }) => at.getTime()).sort((a, b) => a - b);
   let longest = 0;
   for (let i = 1; i < times.length; i++) longest = Math.max(longest, (times[i] ?? 0) - (times[i - 1] ?? 0));

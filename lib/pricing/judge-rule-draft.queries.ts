@@ -1,4 +1,5 @@
 import { AppError } from "@/lib/core/errors";
+import type { Context } from "@/lib/db/context";
 import type { Tx } from "@/lib/db/database";
 import type { BillingKind, BillingRule, BillingRuleFinding } from "./billing-rule.model";
 import { checkBillingRule } from "./billing-rule.rules";
@@ -122,4 +123,16 @@ async function refuseUnknownScope(tx: Tx, book: PriceBook, draft: RuleDraft): Pr
     (evseId === null || book.evses.some(({ id }) => id === evseId));
   if (!isKnown)
     throw new AppError("not_found", "rule_scope_unknown", "the rule names a place that is not there");
+}
+
+/** `judgeRuleDraft` in a transaction of its own, which changes nothing; `ruleId` is null for a rule that is not there yet. */
+export async function judgeRule(
+  context: Context,
+  input: { readonly clientId: string; readonly ruleId: string | null; readonly draft: RuleDraft },
+): Promise<DraftJudgement> {
+  const { clientId, ruleId, draft } = input;
+  const at = context.clock.now();
+  return context.db.withClient(clientId, (tx) =>
+    judgeRuleDraft(tx, { clientId, ruleId: ruleId ?? "new", draft, at }),
+  );
 }

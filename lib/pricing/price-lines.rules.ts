@@ -75,8 +75,11 @@ function amountOf({ ratio, numerator, denominator }: CompiledComponent, quantity
   return toMinor(divideHalfAway(BigInt(quantity) * numerator, denominator));
 }
 
-/** One line per price component that was used, its amount rounded once, half away from zero (REL-19). */
-export function componentLines(tariff: CompiledTariff, usage: Usage): DraftLine[] {
+/**
+ * One line per price component that was used, its amount rounded once, half away from zero (REL-19). `precisionS`: how exactly
+ * idle time is known, 0 where the station told it.
+ */
+export function componentLines(tariff: CompiledTariff, usage: Usage, precisionS: number): DraftLine[] {
   const lines: DraftLine[] = [];
   let free = usage.freeIdleMs;
   for (const component of tariff.components) {
@@ -86,7 +89,10 @@ export function componentLines(tariff: CompiledTariff, usage: Usage): DraftLine[
     const minor = amountOf(component, quantity);
     const parking = kind === "PARKING_TIME";
     const explanation = explain(component, quantity, usage, parking ? free : 0);
-    if (parking) free = 0;
+    if (parking) {
+      free = 0;
+      if (precisionS > 0) explanation.push({ key: "idle_precision", seconds: String(precisionS) });
+    }
     const percent = component.source.vatPercent ?? null;
     lines.push({ kind, component, percent, quantity, minor, net: 0, gross: 0, explanation });
   }

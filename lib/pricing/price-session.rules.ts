@@ -4,6 +4,7 @@ import type { LimitMinor, TaxGroup, TaxSide } from "./amounts.rules";
 import { bothSides, decimalToMinor, limitGroups, otherSide } from "./amounts.rules";
 import type { CompiledTariff } from "./compile.rules";
 import { compileTariff } from "./compile.rules";
+import { idlePrecisionS } from "./idle.rules";
 import type { MeterCurve } from "./meter.rules";
 import { meterCurve } from "./meter.rules";
 import type { DraftLine } from "./price-lines.rules";
@@ -70,9 +71,9 @@ interface Settled {
   readonly groups: readonly TaxGroup[];
 }
 
-function settle(tariff: CompiledTariff, usage: Usage): Settled {
+function settle(tariff: CompiledTariff, usage: Usage, precisionS: number): Settled {
   const side: TaxSide = tariff.source.taxIncluded === "YES" ? "GROSS" : "NET";
-  const lines = componentLines(tariff, usage);
+  const lines = componentLines(tariff, usage, precisionS);
   lines.push(...idleCapLines(lines, tariff.source.occupancy?.capMinor));
   let groups: readonly TaxGroup[] = taxGroups(lines, side);
   const { minPrice, maxPrice } = tariff.source;
@@ -152,7 +153,7 @@ export function priceSession(input: PricingInput): PricedSession {
   if (input.ended) applyStepSizes(usage, tariff);
   const energyWh = Math.floor((curve.energy[curve.count - 1] ?? 0) / 1000);
   const waived = isWaived(input, energyWh);
-  const { lines, groups } = waived ? { lines: [], groups: [] } : settle(tariff, usage);
+  const { lines, groups } = waived ? { lines: [], groups: [] } : settle(tariff, usage, idlePrecisionS(input));
   const taxLines = taxLinesOf(groups);
   const taxKnown = input.tariff.taxIncluded === "N/A" || taxLines.every(({ percent }) => percent !== null);
   const warnings = warningsOf(tariff, usage, curve, taxKnown);

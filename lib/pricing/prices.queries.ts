@@ -2,6 +2,7 @@ import type { Context } from "@/lib/db/context";
 import type { Tx } from "@/lib/db/database";
 import type { Prisma } from "@/lib/db/generated/client";
 import type { AdminScope } from "@/lib/tenants/access.model";
+import type { VatLevels } from "./retail-tariff.rules";
 
 const EVSE = {
   id: true,
@@ -58,17 +59,26 @@ export function evsesInScope(rule: {
   };
 }
 
-/** The EVSEs at which a retail price may be charged: those in the scope of a rule that names it. */
-export async function evsesOfTariff(tx: Tx, tariffId: string): Promise<Prisma.EvseWhereInput> {
-  const rules = await tx.billingRule.findMany({ where: { tariffId, archivedAt: null } });
+/** The EVSEs at which a tariff counts: a retail price in the scopes of its rules, a wholesale tariff where its code is. */
+async function evsesOfTariff(tx: Tx, tariff: TariffKey): Promise<Prisma.EvseWhereInput> {
+  const { id, kind, cpoId, code } = tariff;
+  const everywhere = { cpoId, locationGroupId: null, evseId: null, tariffCode: code };
+  if (kind === "WHOLESALE") return evsesInScope(everywhere);
+  const rules = await tx.billingRule.findMany({ where: { tariffId: id, archivedAt: null } });
   return { OR: rules.map(evsesInScope) };
 }
 
-/** The retail prices of the scope, with their current content and the EVSEs at which they may be charged. */
-export async function listTariffs(context: Context, scope: AdminScope) {
+type TariffKey = Pick<Prisma.TariffGetPayload<object>, "id" | "kind" | "cpoId" | "code">;
+
+/** The tariffs of one kind in the scope, with their current content and the EVSEs at which they count. */
+export async function listTariffs(
+  context: Context,
+  scope: AdminScope,
+  kind: "RETAIL" | "WHOLESALE" = "RETAIL",
+) {
   return context.db.withClient(scope.clientId, async (tx) => {
     const tariffs = await tx.tariff.findMany({
-      where: { cpoId: { in: [...scope.cpoIds] }, kind: "RETAIL" },
+      where: { cpoId: { in: [...scope.cpoIds] }, kind },
       orderBy: [{ code: "asc" }, { id: "asc" }],
       include: {
         current: { select: { content: true } },
@@ -76,14 +86,12 @@ export async function listTariffs(context: Context, scope: AdminScope) {
       },
       take: 500,
     });
-    return Promise.all(
-      tariffs.map(async (tariff) => ({ ...tariff, evses: await evsesSelling(tx, tariff.id) })),
-    );
+    return Promise.all(tariffs.map(async (tariff) => ({ ...tariff, evses: await evsesSelling(tx, tariff) })));
   });
 }
 
-async function evsesSelling(tx: Tx, tariffId: string): Promise<EvseRow[]> {
-  return readEvseFacts(tx, await evsesOfTariff(tx, tariffId));
+async function evsesSelling(tx: Tx, tariff: TariffKey): Promise<EvseRow[]> {
+  return readEvseFacts(tx, await evsesOfTariff(tx, tariff));
 }
 export type TariffListRow = Awaited<ReturnType<typeof listTariffs>>[number];
 
@@ -101,7 +109,7 @@ export async function readTariff(context: Context, scope: AdminScope, id: string
         },
       },
     });
-    return tariff ? { ...tariff, evses: await evsesSelling(tx, tariff.id) } : null;
+    return tariff ? { ...tariff, evses: await evsesSelling(tx, tariff) } : null;
   });
 }
 export type TariffDetail = NonNullable<Awaited<ReturnType<typeof readTariff>>>;
@@ -119,3 +127,17 @@ export async function listEvsesOfCpo(context: Context, scope: AdminScope, cpoId:
   );
 }
 export type AssignableEvse = Awaited<ReturnType<typeof listEvsesOfCpo>>[number];
+
+/** The rates of tax for what a tariff of this CPO leaves open: its contract's and its own. */
+export async function readVatLevels(context: Context, scope: AdminScope, cpoId: string): Promise<VatLevels> {
+  const cpo = await context.db.withClient(scope.clientId, (tx) =>
+    tx.cpo.findUniqueOrThrow({
+      where: { id: cpoId },
+      select: { vatPercent: true, contract: { select: { vatPercent: true } } },
+    }),
+  );
+  return {
+    contractPercent: cpo.contract?.vatPercent?.toString() ?? null,
+    cpoPercent: cpo.vatPercent.toString(),
+  };
+}

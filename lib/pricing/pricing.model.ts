@@ -14,6 +14,8 @@ export interface MeterReading {
 export interface StateChange {
   readonly at: Date;
   readonly state: ChargingState;
+  /** METER: found from a reading, so that it is known only as exactly as readings follow each other. Absent: STATUS. */
+  readonly source?: "STATUS" | "METER";
 }
 
 /** A reservation before the session. `expired`: the driver did not come, there is no session to price. */
@@ -70,6 +72,8 @@ export type LineKind =
 export type LineExplanation =
   | { readonly key: "measured"; readonly quantity: string; readonly unit: LineUnit }
   | { readonly key: "free_idle"; readonly seconds: string }
+  /** Idle time was found from readings that are up to so many seconds apart. */
+  | { readonly key: "idle_precision"; readonly seconds: string }
   | { readonly key: "step"; readonly stepSize: number; readonly added: string; readonly unit: "Wh" | "s" }
   | { readonly key: "exact"; readonly amount: string }
   | { readonly key: "rounded"; readonly minor: number }

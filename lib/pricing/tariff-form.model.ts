@@ -16,6 +16,15 @@ export type DaySet = keyof typeof DAY_SETS;
 /** The fields of one other price by time of day; their names end in the band's number, e.g. `bandFrom0`. */
 export const BAND_FIELDS = ["bandFrom", "bandTo", "bandDays", "bandPerKwh", "bandPerMinute"] as const;
 
+/** Texts for terminals, by language: OCPI `tariff_alt_text`. */
+export const TEXT_LANGUAGES = { textEn: "en", textNl: "nl", textDe: "de", textFr: "fr" } as const;
+const TEXT_FIELDS = [
+  "textEn",
+  "textNl",
+  "textDe",
+  "textFr",
+] as const satisfies (keyof typeof TEXT_LANGUAGES)[];
+
 /** The single fields of the price form. All values are the texts that a person has typed. */
 export const FORM_FIELDS = [
   "taxIncluded",
@@ -31,6 +40,8 @@ export const FORM_FIELDS = [
   "idleDays",
   "minPrice",
   "maxPrice",
+  "preauthorize",
+  ...TEXT_FIELDS,
 ] as const;
 
 /** What stands in the form, by the names of its fields. */

@@ -2,11 +2,11 @@ import { canonicalDecimalText, isDecimalText } from "@/lib/core/decimal";
 import { fromDecimalString, minorDigits, toDecimalString } from "@/lib/core/money";
 import type { Hours, SimpleTariffInput, TimeBand } from "./simple-tariff.rules";
 import { simpleTariff } from "./simple-tariff.rules";
-import type { PriceComponent, Tariff, TariffElement } from "./tariff.model";
+import type { PriceComponent, Tariff, TariffElement, TariffInput } from "./tariff.model";
 import { tariffSchema } from "./tariff.model";
 import { canonicalTariff } from "./tariff.rules";
 import type { DaySet, TariffForm } from "./tariff-form.model";
-import { BANDS_MAX, DAY_SETS } from "./tariff-form.model";
+import { BANDS_MAX, DAY_SETS, TEXT_LANGUAGES } from "./tariff-form.model";
 
 export type FormReading =
   | { readonly ok: true; readonly tariff: Tariff }
@@ -107,6 +107,19 @@ function readIdle(fields: Fields): SimpleTariffInput["idle"] {
   return { perMinute, graceMinutes, capMinor: capMinor ?? 0, ...optional("hours", hours) };
 }
 
+/** What a terminal is told beside the prices: the hold to take, and a text in each language. */
+function readTerminalFields(fields: Fields): Pick<TariffInput, "preauthorizeAmount" | "altTexts"> {
+  const texts = Object.entries(TEXT_LANGUAGES).flatMap(([name, language]) => {
+    const text = fields.text(name);
+    return text === "" ? [] : [{ language, text }];
+  });
+  const preauthorizeAmount = fields.price("preauthorize");
+  return {
+    ...optional("preauthorizeAmount", preauthorizeAmount),
+    ...(texts.length === 0 ? {} : { altTexts: texts }),
+  };
+}
+
 /**
  * The tariff that the price form describes, or what is wrong with its fields, by their names. Takes anything: unknown fields are
  * ignored, and no text makes it throw.
@@ -130,11 +143,13 @@ export function tariffOfForm(form: TariffForm, currency: string): FormReading {
     ...optional("idle", idle),
     ...(timeBands.length === 0 ? {} : { timeBands }),
   };
+  const forTerminals = readTerminalFields(fields);
   if (Object.keys(fields.faults).length > 0) return { ok: false, faults: fields.faults };
   const tariff = {
     ...simpleTariff(input),
     ...optional("minPrice", minPrice),
     ...optional("maxPrice", maxPrice),
+    ...forTerminals,
   };
   return { ok: true, tariff: tariffSchema.parse(tariff) };
 }
@@ -165,6 +180,15 @@ function idleFields(tariff: Tariff, always: TariffElement, limited: TariffElemen
   };
 }
 
+function textFields({ altTexts = [] }: Tariff): TariffForm {
+  return Object.fromEntries(
+    Object.entries(TEXT_LANGUAGES).map(([name, code]) => [
+      name,
+      altTexts.find(({ language }) => language === code)?.text ?? "",
+    ]),
+  );
+}
+
 /**
  * The form that describes this tariff; null when the form can not say all of it, so that the JSON editor must. Proved by the way
  * back: the form gives exactly this tariff again.
@@ -187,6 +211,8 @@ export function formOfTariff(tariff: Tariff): TariffForm | null {
     ...idleFields(tariff, always, limited),
     minPrice: tariff.minPrice?.[side] ?? "",
     maxPrice: tariff.maxPrice?.[side] ?? "",
+    preauthorize: tariff.preauthorizeAmount ?? "",
+    ...textFields(tariff),
   };
   elements.forEach((element, i) => {
     const own = priceIn(element.components, "TIME");

@@ -15,6 +15,17 @@ export async function readClient(context: Context, clientId: string) {
 export type ClientRead = Awaited<ReturnType<typeof readClient>>;
 export type CpoRow = ClientRead["cpos"][number];
 
+/** The contracts of the client with the CPOs for which they hold. */
+export async function listContracts(context: Context, clientId: string) {
+  return context.db.withClient(clientId, (tx) =>
+    tx.cpoContract.findMany({
+      where: { clientId },
+      orderBy: { name: "asc" },
+      include: { cpos: { select: { id: true } } },
+    }),
+  );
+}
+
 /** The staff of the client, without password hashes. */
 export async function listUsers(context: Context, clientId: string) {
   return context.db.withClient(clientId, (tx) =>

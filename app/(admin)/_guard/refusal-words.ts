@@ -1,6 +1,8 @@
 import { amount } from "@/components/admin/format";
 import { findingProblem, findingRepair } from "@/components/admin/prices/finding-words";
+import { RULE_FINDING_WORDS } from "@/components/admin/prices/rule-words";
 import type { AppError } from "@/lib/core/errors";
+import type { BillingRuleFinding } from "@/lib/pricing/billing-rule.model";
 
 /** What a person reads when a use-case refuses; by its stable code. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -33,19 +35,56 @@ const WORDS: Readonly<Record<string, string>> = {
   tariff_changed: "Somebody has published another version meanwhile. Load the page again.",
   tariff_code_taken: "This operator has a price with this code already.",
   tariff_not_retail: "This is a wholesale price; drivers are not shown it.",
-  tariff_of_other_operator: "This price belongs to another operator.",
+  tariff_of_other_operator: "This price belongs to another operator. Choose that operator.",
+  tariff_code_unknown: "No price and no rule of this operator has this code.",
+  rule_unknown: "This rule does not exist, or it has ended.",
+  rule_changed: "Somebody has changed this rule meanwhile. Load the page again.",
+  rule_scope_unknown: "The rule names a place that does not exist.",
+  group_unknown: "This group does not exist.",
+  group_name_taken: "A group of this name exists already.",
+  contract_unknown: "This contract does not exist.",
+  contract_name_taken: "A contract of this name exists already.",
+  location_unknown: "This location does not exist.",
+  cpo_unknown: "This operator does not exist.",
+  subscription_unknown: "This connection does not exist.",
+  subscription_wrong_state: "The connection has moved on meanwhile. Load the page again.",
+  subscription_ended: "This connection has ended; nothing of it can be changed.",
+  cpo_wrong_environment: "Test operators belong to acceptance, live ones to production. Nothing crosses.",
+  cpo_there_already: "This operator is under the connection already.",
+  cpo_not_there: "This operator is not under the connection.",
+  cpo_is_last: "A connection needs at least one operator. End the connection instead.",
+  prefix_taken: "This token prefix belongs to another connection on the platform.",
+  party_taken: "This party has another open connection in this environment.",
+  peer_token_missing: "Enter the partner's registration token first.",
+  handshake_running: "A handshake is under way. Wait a minute, then try again.",
+  version_is_registered: "A registered partner keeps its version. Begin the registration anew to change it.",
+  acceptance_not_passed: "Production begins from an acceptance connection that has passed its test.",
+  production_there_already: "A production connection has been begun already. Switch to Live to see it.",
   psp_unavailable: "Mollie can not be reached right now. Nothing was changed; try again.",
 };
 
 /** The words for a refusal, with its amount or detail where there is one. */
 export function refusalWords(error: AppError): string {
-  const { why, limitMinor, currency } = error.details;
+  const { why, limitMinor, currency, words } = error.details;
+  if (typeof words === "string") return words;
   if (error.code === "password_weak" && typeof why === "string") return why;
   if (error.code === "refund_above_role" && typeof limitMinor === "number" && typeof currency === "string") {
     return `Your role may refund up to ${amount(limitMinor, currency)} at a time.`;
   }
+  if (error.code === "rule_refused") return ruleWords(error.details);
+  if (error.code === "rules_collide") {
+    const { rule, otherRuleName } = error.details;
+    return `“${String(rule)}” and “${String(otherRuleName)}” would apply to the same sale, so that no price were certain. Narrow or end one of them. Nothing was changed.`;
+  }
   if (error.code === "tariff_not_lawful_here") return unlawfulWords(error.details);
   return WORDS[error.code] ?? "This can not be done in the present state. Load the page again.";
+}
+
+function ruleWords({ finding, article, otherRuleName }: AppError["details"]): string {
+  const [problem, repair] = RULE_FINDING_WORDS[finding as BillingRuleFinding["code"]];
+  const other = typeof otherRuleName === "string" ? ` “${otherRuleName}”.` : "";
+  const where = typeof article === "string" ? ` (${article})` : "";
+  return `${problem}${other}${where} ${repair} Nothing was changed.`;
 }
 
 function unlawfulWords(details: AppError["details"]): string {

@@ -14,6 +14,7 @@ import type { TodayFigures } from "@/lib/billing/admin.model";
 import { readToday } from "@/lib/billing/admin-today.queries";
 import { listStations, type StationListRow } from "@/lib/locations/admin.queries";
 import { isOnline } from "@/lib/locations/location.rules";
+import { countUnsellable } from "@/lib/pricing/billing-rules.queries";
 import { may } from "@/lib/tenants/access.rules";
 import { listAudit } from "@/lib/tenants/tenants.queries";
 import { adminPage } from "../_guard/admin-page";
@@ -21,9 +22,10 @@ import { adminPage } from "../_guard/admin-page";
 /** The four questions of every morning (ADM-26). */
 export default adminPage("today.read", async (admin) => {
   const { context, scope, now, zone, principal } = admin;
-  const [figures, stations, changes] = await Promise.all([
+  const [figures, stations, unsold, changes] = await Promise.all([
     readToday(context, scope, now),
     listStations(context, scope, null),
+    countUnsellable(context, scope),
     may(principal.role, "audit.read")
       ? listAudit(context, principal.clientId, { before: null, objectType: null, objectId: null })
       : null,
@@ -35,7 +37,7 @@ export default adminPage("today.read", async (admin) => {
       <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-2">
         <Paying pay={figures.pay} hours={figures.hours} zone={zone} />
         <div className="flex min-w-0 flex-col gap-4">
-          <Chargers stations={stations} now={now} />
+          <Chargers stations={stations} unsold={unsold} now={now} />
           <Money money={figures.money} now={now} />
           {changes ? (
             <Card title="What changed?" aside={<More href="/admin/settings/audit">Audit log</More>} flush>
@@ -125,7 +127,14 @@ function Paying({ pay, hours, zone }: PayingProps) {
   );
 }
 
-function Chargers({ stations, now }: { readonly stations: readonly StationListRow[]; readonly now: Date }) {
+interface ChargersProps {
+  readonly stations: readonly StationListRow[];
+  /** Chargers without a certain price. */
+  readonly unsold: number;
+  readonly now: Date;
+}
+
+function Chargers({ stations, unsold, now }: ChargersProps) {
   const active = stations.filter((station) => station.state === "ACTIVE");
   const offline = active.filter((station) => !isOnline(station, now));
   const evses = active.flatMap((station) => station.evses);
@@ -141,6 +150,18 @@ function Chargers({ stations, now }: { readonly stations: readonly StationListRo
         <Figure label="Charging now" value={count(charging)} />
         <Figure label="Faulted" value={count(faulted)} bad={faulted > 0} />
       </dl>
+      {unsold > 0 ? (
+        <p className="mt-4 text-sm">
+          <Link
+            href="/admin/prices/side-by-side?show=unsold"
+            className="flex items-center gap-2 text-red hover:underline"
+          >
+            <Icon icon={CircleAlert} size={14} />
+            {count(unsold)} {unsold === 1 ? "charger has" : "chargers have"} no certain price and can not be
+            sold at
+          </Link>
+        </p>
+      ) : null}
       {offline.length > 0 ? (
         <ul className="mt-4 text-sm">
           {offline.slice(0, 4).map((station) => (

@@ -12,6 +12,7 @@ import { PriceFields, type Shown } from "./price-fields";
 interface PriceEditorProps {
   readonly check: AdminAction;
   readonly publish: AdminAction;
+  readonly kind: "RETAIL" | "WHOLESALE";
   /** Which price, and the version that the editor began with. */
   readonly values: Readonly<Record<string, string>>;
   /** Null when the simple form can not say this price. */
@@ -55,10 +56,14 @@ export function PriceEditor(props: PriceEditorProps) {
         >
           <div className="flex max-w-2xl flex-col gap-4">
             <NameFields {...props} faults={faults} />
-            {mode === "form" ? <PriceFields {...shown} /> : <JsonField json={props.json} faults={faults} />}
+            {mode === "form" ? (
+              <PriceFields {...shown} kind={props.kind} />
+            ) : (
+              <JsonField json={props.json} faults={faults} />
+            )}
             <TextInput name="note" label="Why (stands in the history)" value="" faults={faults} />
             {answer ? <Notice tone={answer.ok ? "accent" : "red"}>{answer.message}</Notice> : null}
-            {props.mayWrite ? <Acts checking={checking} publishing={publishing} /> : null}
+            {props.mayWrite ? <Acts kind={props.kind} checking={checking} publishing={publishing} /> : null}
           </div>
         </Card>
         <div className="flex flex-col gap-4 xl:sticky xl:top-[calc(var(--bar)+1rem)]">
@@ -89,7 +94,13 @@ function useActs(acts: Pick<PriceEditorProps, "check" | "publish">) {
   return { send, answer: last === "check" ? checked : published, checked, checking, publishing };
 }
 
-function Acts({ checking, publishing }: { readonly checking: boolean; readonly publishing: boolean }) {
+interface ActsProps {
+  readonly kind: PriceEditorProps["kind"];
+  readonly checking: boolean;
+  readonly publishing: boolean;
+}
+
+function Acts({ kind, checking, publishing }: ActsProps) {
   const busy = checking || publishing;
   return (
     <>
@@ -102,8 +113,10 @@ function Acts({ checking, publishing }: { readonly checking: boolean; readonly p
         </Button>
       </div>
       <p className="text-[13px] text-muted">
-        A published price counts at once, for the next driver who scans. Sessions that run or are being paid
-        keep the price that they were shown.
+        {kind === "RETAIL"
+          ? "A published price counts at once, for the next driver who scans."
+          : "A published tariff is sent to partners and terminals at once."}{" "}
+        Sessions that run or are being paid keep the price that they were shown.
       </p>
     </>
   );
@@ -145,7 +158,7 @@ function NameFields({ isNew, code, name, faults }: NameProps) {
           label="Code"
           value={code}
           faults={faults}
-          help="Your own short name, such as DC-CITY. It stays; letters, digits and dashes."
+          help="Your own short name, such as DC-CITY. It stays; letters, digits and dashes. Chargers find their prices by it."
         />
       ) : (
         <input type="hidden" name="code" value={code} />

@@ -73,7 +73,7 @@ function Part({ title, children }: { readonly title: string; readonly children: 
 }
 
 /** The simple form: what nearly every ad-hoc price is made of, with the article where one binds. */
-export function PriceFields(shown: Shown) {
+export function PriceFields({ kind, ...shown }: Shown & { readonly kind: "RETAIL" | "WHOLESALE" }) {
   const { currency, form } = shown;
   return (
     <>
@@ -156,7 +156,47 @@ export function PriceFields(shown: Shown) {
         />
         <PriceInput {...shown} name="maxPrice" label="At most" unit={currency} />
       </Part>
+      {kind === "WHOLESALE" ? <TerminalPart {...shown} /> : null}
     </>
+  );
+}
+
+const TEXTS = [
+  ["textEn", "Text in English"],
+  ["textNl", "Text in Dutch"],
+  ["textDe", "Text in German"],
+  ["textFr", "Text in French"],
+] as const;
+
+/** What terminals are told beside the prices. */
+function TerminalPart(shown: Shown) {
+  return (
+    <Part title="For payment terminals">
+      <PriceInput
+        {...shown}
+        name="preauthorize"
+        label="Hold to take"
+        unit={shown.currency}
+        help="OCPI 2.3.0 only. Empty: the terminal decides. The car is stopped before the hold is used up."
+      />
+      {TEXTS.map(([name, label]) => (
+        <FieldFrame key={name} label={label} error={shown.faults[name]}>
+          {(ids) => (
+            <input
+              {...ids}
+              name={name}
+              defaultValue={shown.form[name] ?? ""}
+              autoComplete="off"
+              maxLength={200}
+              className={INPUT_CLASS}
+            />
+          )}
+        </FieldFrame>
+      ))}
+      <p className="text-[13px] text-muted">
+        Texts stand beside the prices on a partner’s screen and must not repeat them.
+      </p>
+    </Part>
   );
 }
 

@@ -36,6 +36,8 @@ export function explanationWords(step: LineExplanation, line: PriceLine, currenc
       return step.unit === "session" ? "once per session" : `measured: ${measure(step.quantity, step.unit)}`;
     case "free_idle":
       return `free before the fee runs: ${measure(step.seconds, "s")}`;
+    case "idle_precision":
+      return `found from readings up to ${step.seconds} s apart, so exact to that`;
     case "step":
       return `rounded up to steps of ${step.stepSize} ${step.unit}, adds ${step.added} ${step.unit}`;
     case "exact":

@@ -1,7 +1,7 @@
 "use server";
 
 import { redirect } from "next/navigation";
-import { createElement } from "react";
+import { createElement, Fragment } from "react";
 import { z } from "zod";
 import { AppError } from "@/lib/core/errors";
 import { assignTariff } from "@/lib/pricing/assign-tariff";
@@ -9,7 +9,8 @@ import { listTariffs, readTariff } from "@/lib/pricing/prices.queries";
 import { publishTariff } from "@/lib/pricing/publish-tariff";
 import { todayAt } from "@/lib/pricing/simulate.rules";
 import { adminAction } from "../../_guard/admin-action";
-import { cpoInScope, draftForm, JSON_MAX, placesOf, tariffOfDraft } from "./draft";
+import { asSold, cpoInScope, draftForm, JSON_MAX, placesOf, tariffOfDraft } from "./draft";
+import { OcpiNotes } from "./ocpi-notes";
 import { Report } from "./report";
 
 /** Checks a draft and shows what it means; changes nothing. */
@@ -18,11 +19,12 @@ export const checkPrice = adminAction(
   draftForm,
   async (admin, draft) => {
     const cpo = cpoInScope(admin, draft.cpoId);
-    const tariff = tariffOfDraft(draft, cpo.currency);
+    const written = tariffOfDraft(draft, cpo.currency);
+    const tariff = await asSold(admin, cpo.id, written);
     const places = await placesOf(admin, cpo);
     const place = places.find(({ id }) => id === draft.charger) ?? places[0];
     if (!place) throw new AppError("not_found", "evse_unknown", "no such charger");
-    const all = await listTariffs(admin.context, admin.scope);
+    const all = await listTariffs(admin.context, admin.scope, draft.kind);
     const used = all.find(({ code, cpoId }) => code === draft.code && cpoId === cpo.id)?.evses ?? [];
     const trial = {
       energyWh: Math.round(Number(draft.tryKwh) * 1000),
@@ -30,7 +32,9 @@ export const checkPrice = adminAction(
       idleMinutes: draft.tryIdle,
       startedAt: todayAt(draft.tryStart, admin.now, place.timeZone),
     };
-    const content = createElement(Report, { tariff, cpo, place, evses: used, trial, now: admin.now });
+    const said = draft.kind === "WHOLESALE" ? createElement(OcpiNotes, { tariff: written, cpo }) : null;
+    const props = { tariff, cpo, place, evses: used, trial, now: admin.now, kind: draft.kind };
+    const content = createElement(Fragment, null, createElement(Report, props), said);
     return { message: "The draft is shown beside. Nothing is published yet.", content };
   },
   JSON_MAX,
@@ -48,14 +52,17 @@ export const publishPrice = adminAction(
       cpoId: cpo.id,
       code: draft.code,
       name: draft.name,
-      kind: "RETAIL",
+      kind: draft.kind,
       content: tariffOfDraft(draft, cpo.currency),
       actor: { userId, name },
       expectedHash: draft.expectedHash === "" ? null : draft.expectedHash,
       ...(draft.note === "" ? {} : { note: draft.note }),
     });
-    if (draft.expectedHash === "") redirect(`/admin/prices/${tariffId}?view=chargers`);
-    return "Published. The next driver who scans sees this price.";
+    if (draft.expectedHash === "")
+      redirect(`/admin/prices/${tariffId}${draft.kind === "RETAIL" ? "?view=chargers" : ""}`);
+    return draft.kind === "RETAIL"
+      ? "Published. The next driver who scans sees this price."
+      : "Published. Partners and terminals are told at once.";
   },
   JSON_MAX,
 );

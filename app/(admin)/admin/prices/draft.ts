@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AppError } from "@/lib/core/errors";
-import { listEvsesOfCpo } from "@/lib/pricing/prices.queries";
+import { listEvsesOfCpo, readVatLevels } from "@/lib/pricing/prices.queries";
+import { withVat } from "@/lib/pricing/retail-tariff.rules";
 import { type Tariff, tariffSchema } from "@/lib/pricing/tariff.model";
 import { BAND_FIELDS, BANDS_MAX, FORM_FIELDS } from "@/lib/pricing/tariff-form.model";
 import { tariffOfForm } from "@/lib/pricing/tariff-form.rules";
@@ -28,6 +29,7 @@ export const draftForm = z.strictObject({
     z.ZodOptional<typeof short>
   >),
   cpoId: z.uuid(),
+  kind: z.enum(["RETAIL", "WHOLESALE"]),
   expectedHash: z.union([z.literal(""), z.string().regex(/^[0-9a-f]{64}$/)]),
   code: z
     .string()
@@ -49,7 +51,7 @@ export const draftForm = z.strictObject({
 });
 export type Draft = z.infer<typeof draftForm>;
 
-function faultsToError(faults: Readonly<Record<string, string>>): z.ZodError {
+export function faultsToError(faults: Readonly<Record<string, string>>): z.ZodError {
   const issues = Object.entries(faults).map(([name, message]) => ({
     code: "custom" as const,
     path: [name],
@@ -59,7 +61,7 @@ function faultsToError(faults: Readonly<Record<string, string>>): z.ZodError {
   return new z.ZodError(issues);
 }
 
-function tariffOfJson(text: string): Tariff {
+export function tariffOfJson(text: string): Tariff {
   let content: unknown;
   try {
     content = JSON.parse(text);
@@ -85,6 +87,14 @@ export function tariffOfDraft(draft: Draft, currency: string): Tariff {
   if (tariff.currency !== currency)
     throw faultsToError({ "json.currency": `The operator sells in ${currency}; nothing is converted.` });
   return tariff;
+}
+
+/**
+ * The tariff as drivers meet it: with the rates of tax that its operator has for what it leaves open. The page, the terminal
+ * and the receipt complete it in the same way.
+ */
+export async function asSold(admin: Admin, cpoId: string, tariff: Tariff): Promise<Tariff> {
+  return withVat(tariff, await readVatLevels(admin.context, admin.scope, cpoId));
 }
 
 /** The operator of a form when it is in the scope; throws "cpo_unknown" otherwise. */

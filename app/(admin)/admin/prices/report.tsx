@@ -1,29 +1,17 @@
 import { CircleAlert, CircleCheck, TriangleAlert } from "lucide-react";
 import { amount, humanise } from "@/components/admin/format";
-import { DriverPreview } from "@/components/admin/prices/driver-preview";
 import { findingProblem, findingRepair } from "@/components/admin/prices/finding-words";
-import { PREVIEW_CSS } from "@/components/admin/prices/preview-css";
 import { explanationWords, labelOf } from "@/components/admin/prices/price-words";
-import { PriceBlock } from "@/components/driver/parts/price-block";
-import { createUi } from "@/components/driver/ui";
 import { Card } from "@/components/ui/card";
 import { Icon } from "@/components/ui/icon";
-import { LOCALES, type Locale } from "@/lib/i18n/locale.model";
 import { checkTariffForEvse, type Finding } from "@/lib/pricing/afir.rules";
 import { type EvseFacts, evseForTariff } from "@/lib/pricing/evse-facts.rules";
 import { simulateSession } from "@/lib/pricing/simulate.rules";
 import type { Tariff } from "@/lib/pricing/tariff.model";
 import { checkTariff } from "@/lib/pricing/tariff-check.rules";
-import { priceView } from "@/lib/sessions/price-view.rules";
 import type { CpoRow } from "@/lib/tenants/tenants.queries";
 import type { Place } from "./draft";
-
-const NAMES: Readonly<Record<Locale, string>> = {
-  en: "English",
-  nl: "Nederlands",
-  de: "Deutsch",
-  fr: "Français",
-};
+import { PricePreview } from "./price-preview";
 
 /** A session to be priced on trial. */
 export interface Trial {
@@ -41,23 +29,19 @@ interface ReportProps {
   readonly evses: readonly EvseFacts[];
   readonly trial: Trial;
   readonly now: Date;
+  readonly kind: "RETAIL" | "WHOLESALE";
 }
 
 /** What a price means: what the law says to it, what the driver sees, what a session costs. */
 export function Report(props: ReportProps) {
-  const { tariff, place, now } = props;
-  const price = priceView(tariff, place, now);
-  const blocks = LOCALES.map((locale) => {
-    const ui = createUi({ locale, languageInUrl: false, path: "/", now });
-    return { locale, name: NAMES[locale], block: <PriceBlock ui={ui} price={price} /> };
-  });
+  const { tariff, place, now, kind } = props;
   return (
     <>
       <Card title="Checks">
         <Findings {...props} />
       </Card>
-      <Card title="What drivers see">
-        <DriverPreview css={PREVIEW_CSS} blocks={blocks} />
+      <Card title={kind === "RETAIL" ? "What drivers see" : "What terminals show"}>
+        <PricePreview tariff={tariff} place={place} now={now} />
       </Card>
       <Card title="What this session costs">
         <Simulation {...props} />
@@ -71,7 +55,12 @@ interface Shown extends Finding {
 }
 
 /** Everything that is wrong or strange, once per kind, with the chargers that it concerns. */
-export function findingsOf({ tariff, cpo, place, evses }: Omit<ReportProps, "trial" | "now">): Shown[] {
+export function findingsOf({
+  tariff,
+  cpo,
+  place,
+  evses,
+}: Omit<ReportProps, "trial" | "now" | "kind">): Shown[] {
   const here = { ...place, location: { country: place.country, cpo } };
   const looked = evses.some(({ id }) => id === place.id) ? evses : [...evses, here];
   const byCode = new Map<string, { finding: Finding; labels: string[] }>();

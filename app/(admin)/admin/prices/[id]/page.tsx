@@ -5,6 +5,7 @@ import { PageHead } from "@/components/admin/page-parts";
 import { AssignChargers, type AssignRow } from "@/components/admin/prices/assign-chargers";
 import { findingProblem } from "@/components/admin/prices/finding-words";
 import { PriceEditor } from "@/components/admin/prices/price-editor";
+import { PRICE_TABS } from "@/components/admin/prices/price-tabs";
 import { Card } from "@/components/ui/card";
 import { tariffRefusals } from "@/lib/pricing/evse-facts.rules";
 import { codeOf, listEvsesOfCpo, readTariff, type TariffDetail } from "@/lib/pricing/prices.queries";
@@ -15,8 +16,9 @@ import { may } from "@/lib/tenants/access.rules";
 import { adminPage, uuidParam } from "../../../_guard/admin-page";
 import type { Admin } from "../../../_guard/open-admin";
 import { assignPrice, checkPrice, publishPrice } from "../actions";
-import { cpoInScope, placesOf } from "../draft";
+import { asSold, cpoInScope, placesOf } from "../draft";
 import { History } from "../history";
+import { OcpiNotes } from "../ocpi-notes";
 import { Report } from "../report";
 
 export default adminPage("pricing.read", async (admin, route) => {
@@ -29,9 +31,9 @@ export default adminPage("pricing.read", async (admin, route) => {
   return (
     <>
       <PageHead
-        back={{ href: "/admin/prices", label: "Prices" }}
+        back={found.kind === "RETAIL" ? PRICE_TABS.retail : PRICE_TABS.wholesale}
         title={found.code}
-        detail={`${found.name} · version ${found.revisions[0]?.number ?? "–"}`}
+        detail={`${found.kind === "RETAIL" ? "" : "Wholesale · "}${found.name} · version ${found.revisions[0]?.number ?? "–"}`}
       />
       <div className="mb-4">
         <Chips
@@ -79,18 +81,28 @@ async function Editor({ admin, found, tariff }: PartProps) {
       key={found.currentHash}
       check={checkPrice}
       publish={publishPrice}
-      values={{ cpoId: cpo.id, expectedHash: found.currentHash }}
+      kind={found.kind}
+      values={{ cpoId: cpo.id, expectedHash: found.currentHash, kind: found.kind }}
       form={formOfTariff(tariff)}
       json={JSON.stringify(tariff, null, 2)}
       currency={cpo.currency}
       isNew={false}
       name={found.name}
       code={found.code}
-      mayWrite={found.kind === "RETAIL" && may(admin.principal.role, "pricing.write")}
+      mayWrite={may(admin.principal.role, "pricing.write")}
       chargers={places.map(({ id, label }) => [id, label])}
       charger={place.id}
     >
-      <Report tariff={tariff} cpo={cpo} place={place} evses={found.evses} trial={trial} now={admin.now} />
+      <Report
+        tariff={await asSold(admin, cpo.id, tariff)}
+        kind={found.kind}
+        cpo={cpo}
+        place={place}
+        evses={found.evses}
+        trial={trial}
+        now={admin.now}
+      />
+      {found.kind === "WHOLESALE" ? <OcpiNotes tariff={tariff} cpo={cpo} /> : null}
     </PriceEditor>
   );
 }

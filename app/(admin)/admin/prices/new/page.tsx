@@ -2,6 +2,7 @@ import { notFound } from "next/navigation";
 import { Chips } from "@/components/admin/filters";
 import { PageHead } from "@/components/admin/page-parts";
 import { PriceEditor } from "@/components/admin/prices/price-editor";
+import { PRICE_TABS } from "@/components/admin/prices/price-tabs";
 import { Card } from "@/components/ui/card";
 import { adminPage } from "../../../_guard/admin-page";
 import { checkPrice, publishPrice } from "../actions";
@@ -14,25 +15,31 @@ export default adminPage("pricing.write", async (admin, { query }) => {
   const cpo = cpos.find(({ id }) => id === query.cpo) ?? cpos[0];
   if (!cpo) notFound();
   const places = await placesOf(admin, cpo);
+  const isWholesale = query.kind === "WHOLESALE";
+  const kind = isWholesale ? "WHOLESALE" : "RETAIL";
   return (
     <>
-      <PageHead back={{ href: "/admin/prices", label: "Prices" }} title="New price" />
+      <PageHead
+        back={isWholesale ? PRICE_TABS.wholesale : PRICE_TABS.retail}
+        title={isWholesale ? "New wholesale tariff" : "New price"}
+      />
       {cpos.length > 1 ? (
         <div className="mb-4">
           <Chips
             label="Operator"
             name="cpo"
             path={PATH}
-            query={{ cpo: cpo.id }}
+            query={{ cpo: cpo.id, kind: isWholesale ? kind : null }}
             chips={cpos.map(({ id, name }) => ({ value: id, label: name }))}
           />
         </div>
       ) : null}
       <PriceEditor
-        key={cpo.id}
+        key={`${cpo.id} ${kind}`}
+        kind={kind}
         check={checkPrice}
         publish={publishPrice}
-        values={{ cpoId: cpo.id, expectedHash: "" }}
+        values={{ cpoId: cpo.id, expectedHash: "", kind }}
         form={{ vatPercent: cpo.vatPercent.toString(), idleGrace: "15" }}
         json={`{\n  "currency": "${cpo.currency}",\n  "taxIncluded": "YES",\n  "type": "AD_HOC_PAYMENT",\n  "elements": []\n}`}
         currency={cpo.currency}
@@ -43,10 +50,10 @@ export default adminPage("pricing.write", async (admin, { query }) => {
         chargers={places.map(({ id, label }) => [id, label])}
         charger={places[0]?.id ?? "AC"}
       >
-        <Card title="What drivers see">
+        <Card title={isWholesale ? "What terminals show" : "What drivers see"}>
           <p className="text-sm text-muted">
-            Fill in a price and press “Check and preview”: this side then shows the driver’s page in four
-            languages, what the law says, and what a session costs.
+            Fill in a price and press “Check and preview”: this side then shows what the law says, the price
+            as drivers meet it in four languages, and what a session costs.
           </p>
         </Card>
       </PriceEditor>

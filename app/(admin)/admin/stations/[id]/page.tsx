@@ -6,6 +6,7 @@ import { ago, power } from "@/components/admin/format";
 import { MeterKeys } from "@/components/admin/meter-keys";
 import { Notice } from "@/components/admin/notice";
 import { Empty, Facts, PageHead } from "@/components/admin/page-parts";
+import { PriceFacts } from "@/components/admin/prices/price-facts";
 import { StationActs } from "@/components/admin/station-acts";
 import { Status } from "@/components/admin/status";
 import { Time } from "@/components/admin/time";
@@ -18,6 +19,7 @@ import { isOnline } from "@/lib/locations/location.rules";
 import { may } from "@/lib/tenants/access.rules";
 import { adminPage, uuidParam } from "../../../_guard/admin-page";
 import * as acts from "../actions";
+import { assignCode, changeFacts } from "../price-actions";
 
 export default adminPage("station.read", async ({ context, scope, now, zone, principal }, route) => {
   const id = uuidParam(route);
@@ -84,6 +86,13 @@ export default adminPage("station.read", async ({ context, scope, now, zone, pri
       <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-[minmax(0,1fr)_26rem]">
         <div className="flex min-w-0 flex-col gap-4">
           <Chargers station={station} />
+          <PriceFacts
+            station={station}
+            evses={station.evses}
+            mayWrite={may(principal.role, "pricing.write")}
+            assignCode={assignCode}
+            changeFacts={changeFacts}
+          />
           {messages ? <Messages messages={messages} stationId={station.id} zone={zone} /> : null}
         </div>
         <div className="flex min-w-0 flex-col gap-4">
