@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { LOCALES } from "@/lib/i18n/locale.model";
+import type { SessionView } from "@/lib/sessions/driver-view.model";
 import { ScanPage } from "./pages/scan-page";
 import { SessionPage } from "./pages/session-page";
 import { renderWhole, testUi, wordsOf } from "./testing/render";
@@ -12,12 +13,15 @@ async function scan(locale: (typeof LOCALES)[number]): Promise<string> {
   return renderWhole(ui, SELLER, <ScanPage ui={ui} view={READY} problem={null} />);
 }
 
-async function charging(): Promise<string> {
-  const ui = testUi("en");
+async function charging(
+  view: SessionView = SESSIONS.CHARGING,
+  locale: (typeof LOCALES)[number] = "en",
+): Promise<string> {
+  const ui = testUi(locale);
   const children = (
     <SessionPage
       ui={ui}
-      view={SESSIONS.CHARGING}
+      view={view}
       base="/s/7KQ2-M4XD"
       chargerCode={READY.code}
       otherCode=""
@@ -70,6 +74,16 @@ describe("while it charges", () => {
     }
     expect(html).toContain("tel:");
   });
+
+  it.each(LOCALES)(
+    "LAW-17: how exactly idle minutes are known stands beside the fee, in %s",
+    async (locale) => {
+      const { SUSPENDED } = SESSIONS;
+      const precise = { ...SUSPENDED, live: SUSPENDED.live && { ...SUSPENDED.live, idlePrecisionS: 0 } };
+      expect(wordsOf(await charging(SUSPENDED, locale))).toMatch(/\b30 s\b/);
+      expect(wordsOf(await charging(precise, locale))).not.toMatch(/\b\d+ s\b/);
+    },
+  );
 
   it("UX-39: changes are announced to those who do not see them", async () => {
     expect(await charging()).toMatch(/aria-live="polite"/);

@@ -47,6 +47,27 @@ describe("what is measured", () => {
     await good();
   });
 
+  it("LAW-17: idle time that only the readings show is billed, and page and receipt say how exactly it is known", async () => {
+    const station = await createSite(world, {
+      price: { idle: { perMinute: "0.10", graceMinutes: 5, capMinor: 500 } },
+    });
+    const visit = await charging(station);
+    await station.charge(5 * MINUTE);
+    station.powerW = 0;
+    await station.charge(20 * MINUTE, 2 * MINUTE);
+    const view = await getSessionView(world.context, { token: visit.token });
+    // The longest interval: five minutes, and the second in which the start ran.
+    expect(view?.live).toMatchObject({ suspendedBy: "vehicle", idlePrecisionS: 301 });
+    await station.end("Local");
+    await settle();
+    const [receipt] = await world.sql("SELECT content FROM receipts WHERE session_id = $1", [
+      visit.sessionId,
+    ]);
+    expect(receipt?.content).toMatchObject({ lines: [{}, { idlePrecisionS: 301 }] });
+    expect(await world.repriced(station.site.clientId)).toEqual([]);
+    await good();
+  });
+
   const HONEST_WH = 1_833;
   it.each([
     ["the same reading ten times", (s: TestStation) => Array.from({ length: 10 }, () => sample(s, {})), true],

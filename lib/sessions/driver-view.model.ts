@@ -189,6 +189,8 @@ export interface SessionView {
     readonly lines: readonly PriceLineView[];
     readonly suspendedBy: "vehicle" | "charger" | null;
     readonly idleFeeStartsAt: Date | null;
+    /** Idle time is found from readings that are up to so many seconds apart; 0 where the station tells it. */
+    readonly idlePrecisionS: number;
   } | null;
   /** Set while the station does not report (overlay CONNECTION_LOST). */
   readonly connectionLostSince: Date | null;

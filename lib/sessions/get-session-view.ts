@@ -1,7 +1,7 @@
 import type { Context } from "@/lib/db/context";
 import type { Tx } from "@/lib/db/database";
 import { displayLine } from "@/lib/pricing/display.rules";
-import { currentIdle } from "@/lib/pricing/idle.rules";
+import { currentIdle, idlePrecisionS } from "@/lib/pricing/idle.rules";
 import { parseTariff } from "@/lib/pricing/parse-tariff";
 import { priceSession } from "@/lib/pricing/price-session.rules";
 import { EMAILS_MAX } from "./count-email";
@@ -121,6 +121,7 @@ async function liveOf(tx: Tx, context: Context, session: SessionRow, tariff: Ret
       lines: priced.lines.map((line) => displayLine(line, tariff)),
       suspendedBy,
       idleFeeStartsAt: idle?.feeStartsAt ?? null,
+      idlePrecisionS: idlePrecisionS(input),
     },
   };
 }

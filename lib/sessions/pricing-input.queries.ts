@@ -82,8 +82,10 @@ function inputOf(
         ? [{ at: until < endedAt ? until : endedAt, registerWh: Number(meterStopWh) }]
         : []),
     ],
-    changes: facts.flatMap(({ at, state }) =>
-      state === null ? [] : [{ at, state: CHARGING_STATES[state] ?? "CHARGING" }],
+    changes: facts.flatMap(({ at, state, source }) =>
+      state === null
+        ? []
+        : [{ at, state: CHARGING_STATES[state] ?? "CHARGING", ...(source === "meter" ? FOUND : {}) }],
     ),
     waiveBelowWh: zeroEnergyWh,
   };
@@ -97,17 +99,22 @@ interface FactRow {
   readonly currentA: number | null;
   /** Null for a reading. */
   readonly state: string | null;
+  /** Where a phase was learnt: `status` or `meter`. */
+  readonly source: string | null;
 }
+
+/** A phase that only the power in the readings has shown. */
+const FOUND = { source: "METER" } as const;
 
 /** Accepted readings and phases of sessions in their order; one statement, because it runs at every meter value. */
 async function findFacts(tx: Tx, sessionIds: readonly string[]): Promise<ReadonlyMap<string, FactRow[]>> {
   const rows = await tx.$queryRaw<FactRow[]>`
     SELECT id, session_id AS "sessionId", at, register_wh AS "registerWh", power_w AS "powerW",
-           current_a::float8 AS "currentA", NULL AS state
+           current_a::float8 AS "currentA", NULL AS state, NULL AS source
     FROM meter_readings
     WHERE session_id = ANY(${[...sessionIds]}::uuid[]) AND problem IS NULL AND register_wh IS NOT NULL
     UNION ALL
-    SELECT id, session_id, at, NULL, NULL, NULL, state::text
+    SELECT id, session_id, at, NULL, NULL, NULL, state::text, source
     FROM session_phases WHERE session_id = ANY(${[...sessionIds]}::uuid[])
     ORDER BY at, id`;
   const bySession = new Map<string, FactRow[]>(sessionIds.map((id) => [id, []]));

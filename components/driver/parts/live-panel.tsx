@@ -122,6 +122,9 @@ export function IdleFeeNotice({ ui, view }: LiveProps) {
       {fee.capGrossMinor === null ? null : (
         <p>{t("live.idle_cap", { amount: f.money(fee.capGrossMinor, currency) })}</p>
       )}
+      {view.live && view.live.idlePrecisionS > 0 ? (
+        <p>{t("price.idle_precision", { seconds: view.live.idlePrecisionS })}</p>
+      ) : null}
       {at > ui.now ? <p className="count" data-until={at.getTime()} aria-hidden="true" hidden /> : null}
     </Notice>
   );

@@ -29,6 +29,12 @@ export function ReceiptLines({ ui, document }: TableProps) {
                 {lineLabel(ui, line)}
                 <br />
                 <span className="s m">{lineQuantity(ui, line, currency)}</span>
+                {line.idlePrecisionS ? (
+                  <>
+                    <br />
+                    <span className="s m">{t("price.idle_precision", { seconds: line.idlePrecisionS })}</span>
+                  </>
+                ) : null}
               </td>
               <td className="num">{f.money(line.grossMinor, currency)}</td>
             </tr>

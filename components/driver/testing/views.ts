@@ -132,6 +132,7 @@ const LIVE: NonNullable<SessionView["live"]> = {
   ],
   suspendedBy: null,
   idleFeeStartsAt: null,
+  idlePrecisionS: 0,
 };
 
 function steps(done: number, failed?: StartStep): SessionView["steps"] {
@@ -220,7 +221,7 @@ export const SESSIONS: Readonly<Record<DriverState, SessionView>> = {
   SUSPENDED: {
     ...BASE,
     state: "SUSPENDED",
-    live: { ...LIVE, powerW: 0, suspendedBy: "vehicle", idleFeeStartsAt: at(9) },
+    live: { ...LIVE, powerW: 0, suspendedBy: "vehicle", idleFeeStartsAt: at(9), idlePrecisionS: 30 },
   },
   STOPPING: { ...BASE, state: "STOPPING", stopRequestedAt: at(-0.1), live: LIVE },
   FINISHED_CALCULATING: {

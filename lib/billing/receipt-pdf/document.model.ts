@@ -56,6 +56,8 @@ const lineSchema = z.object({
   unitPriceGross: decimal.nullable(),
   vatPercent: decimal.nullable(),
   grossMinor: minor,
+  /** Idle time was found from readings that are up to so many seconds apart. */
+  idlePrecisionS: z.int().optional(),
 });
 
 const taxLineSchema = z.object({

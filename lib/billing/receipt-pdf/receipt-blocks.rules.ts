@@ -134,7 +134,8 @@ function lineRow({ t, f }: Words, line: ReceiptLine, currency: string): string[]
       ? t("receipt.unit_session", { count: Number(line.quantity) })
       : `${f.number(line.quantity)} ${line.unit}`;
   const price = line.unitPriceGross === null ? "" : f.unitPrice(line.unitPriceGross, currency);
-  return [name, quantity, price, f.money(line.grossMinor, currency)];
+  const note = line.idlePrecisionS ? `. ${t("price.idle_precision", { seconds: line.idlePrecisionS })}` : "";
+  return [`${name}${note}`, quantity, price, f.money(line.grossMinor, currency)];
 }
 
 function factBlocks({ t, f }: Words, { place, charging, timeZone }: ReceiptDocument): Block[] {
