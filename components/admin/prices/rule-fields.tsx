@@ -136,7 +136,13 @@ function TimePart({ rule, faults, zone, changed }: Shown & { zone: string; chang
       ))}
       <div className="flex gap-2">
         {windows < WINDOWS_MAX ? (
-          <Button size="small" onClick={() => setWindows(windows + 1)}>
+          <Button
+            size="small"
+            onClick={() => {
+              setWindows(windows + 1);
+              changed();
+            }}
+          >
             Add hours
           </Button>
         ) : null}

@@ -61,7 +61,6 @@ export default adminPage("pricing.read", async (admin, route) => {
         <RuleHistory rule={rule} nameOf={nameOf} zone={admin.zone} />
       ) : (
         <RuleEditor
-          key={number}
           check={checkRule}
           save={saveRule}
           values={{ ruleId: rule.id, expectedNumber: String(number) }}
@@ -69,7 +68,7 @@ export default adminPage("pricing.read", async (admin, route) => {
           choices={choices}
           mayWrite={mayWrite}
         >
-          <AsStored admin={admin} rule={rule} />
+          {rule.archivedAt ? null : <AsStored admin={admin} rule={rule} />}
         </RuleEditor>
       )}
     </>
