@@ -5,11 +5,14 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { getReceiptPdf, getReceiptView } from "@/lib/billing/get-receipt";
 import { requestEmail } from "@/lib/billing/request-email";
+import { publishTariff } from "@/lib/pricing/publish-tariff";
+import { saveBillingRule } from "@/lib/pricing/save-billing-rule";
+import { simpleTariff } from "@/lib/pricing/simple-tariff.rules";
 import { getScanView } from "@/lib/sessions/get-scan-view";
 import { getSessionView } from "@/lib/sessions/get-session-view";
 import { resolveReturn } from "@/lib/sessions/resolve-return";
 import { openTokens } from "@/lib/sessions/tokens";
-import { createSite } from "./testing/site";
+import { createShop, createSite, createSites } from "./testing/site";
 import { charging, type Visit } from "./testing/visit";
 import { World } from "./testing/world";
 
@@ -43,6 +46,72 @@ describe("who sees which price", () => {
     }
     expect(new Set(offers).size).toBe(1);
     expect(offers[0]).toContain("EUR");
+  });
+
+  it("LAW-14, LAW-17: a price that a factor makes shows every band, the start fee and the idle fee, and bills as shown", async () => {
+    const shop = await createShop(world);
+    const [station] = await createSites(world, shop, 1, { tariffId: null });
+    if (!station) throw new Error("one station was expected");
+    const { clientId, cpoId } = shop;
+    const content = simpleTariff({
+      currency: "EUR",
+      vatPercent: "21",
+      taxIncluded: true,
+      perKwh: "0.333",
+      startFee: "0.50",
+      timeBands: [{ start: "22:00", end: "06:00", perKwh: "0.25" }],
+      idle: { perMinute: "0.10", graceMinutes: 5, capMinor: 500, hours: { start: "08:00", end: "20:00" } },
+    });
+    const own = { clientId, cpoId, code: "BANDS", name: "Bands", kind: "WHOLESALE" as const, content };
+    await publishTariff(world.context, own);
+    await world.sql("UPDATE evses SET tariff_code = 'BANDS' WHERE id = $1", [station.site.evseId]);
+    await saveBillingRule(world.context, {
+      clientId,
+      ruleId: null,
+      draft: {
+        name: "Phones",
+        cpoId,
+        locationGroupId: null,
+        evseId: null,
+        channel: "QR",
+        tariffCode: "BANDS",
+        validFrom: world.now,
+        validTo: null,
+        windows: null,
+        price: { kind: "WHOLESALE_FACTOR", factor: "1.155" },
+        justification: "cost of card payments",
+      },
+      actor: { userId: null, name: "test" },
+    });
+    const view = await getScanView(world.context, {
+      code: station.site.code,
+      locale: "en",
+      deviceToken: null,
+    });
+    if (view.state === "UNAVAILABLE") throw new Error(view.reason);
+    const shown = view.price.components.map(({ kind, amountGross, active }) => [kind, amountGross, active]);
+    // 10:00 UTC: by day, so the night's price is shown and not marked.
+    expect(shown).toEqual([
+      ["ENERGY", "0.28875", false],
+      ["ENERGY", "0.384615", true],
+      ["PARKING_TIME", "0.1155", true],
+      ["FLAT", "0.5775", true],
+    ]);
+    expect(view.price.components[2]).toMatchObject({ graceMinutes: 5, capGrossMinor: 578 });
+    const visit = await charging(station);
+    const { tariff_hash } = await visit.session();
+    expect(await world.sql("SELECT 1 FROM tariffs WHERE current_hash = $1", [tariff_hash])).toEqual([]);
+    await station.charge(30 * 60_000);
+    station.powerW = 0;
+    await station.read();
+    const live = await getSessionView(world.context, { token: visit.token });
+    expect(live?.price).toEqual(view.price);
+    expect(live?.live?.idleFeeStartsAt?.getTime()).toBe(world.clock.now + 5 * 60_000);
+    await station.charge(7 * 60_000, 60_000);
+    await station.end("Local");
+    await world.run(20_000);
+    // 5.5 kWh × 0.384615 = 2.1153825; 2 min × 0.1155 = 0.231; start 0.5775: each line is rounded once.
+    expect((await visit.payment()).captured_minor).toBe(212 + 23 + 58);
   });
 
   it("LAW-10, LAW-53: the same energy costs the same with every card and wallet", async () => {
