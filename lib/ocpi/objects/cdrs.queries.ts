@@ -19,8 +19,8 @@ import {
   totalCost,
 } from "./build-usage.rules";
 import { inOrder, type Listing } from "./listing.model";
-import { isRowId } from "./locations.queries";
 import { pageSql } from "./page-sql.queries";
+import { isRowId } from "./row-id.rules";
 import { placesOf, sellersOf } from "./sessions.queries";
 
 const WITH_SESSION = {

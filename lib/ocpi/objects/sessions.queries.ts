@@ -23,8 +23,9 @@ import {
 } from "./build-usage.rules";
 import { inOrder, type Listing } from "./listing.model";
 import { readLocations } from "./location-rows.queries";
-import { buildLocations, isRowId } from "./locations.queries";
+import { buildLocations } from "./locations.queries";
 import { pageSql } from "./page-sql.queries";
+import { isRowId } from "./row-id.rules";
 
 const WITH_CDR = {
   cdrs: { where: STANDING_CDR, select: { content: true }, take: 1 },

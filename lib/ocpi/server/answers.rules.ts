@@ -2,6 +2,7 @@ import type { ExchangeNote } from "@/lib/pricing/exchange/ocpi-tariff.model";
 import type { Encoded } from "../exchange/codec.model";
 import type { PageCursor, PageQuery, PageRules } from "../exchange/paging.rules";
 import { buildPage, readPageQuery } from "../exchange/paging.rules";
+import { isRowId } from "../objects/row-id.rules";
 import type { OcpiAnswer, OcpiRequest } from "./server.model";
 
 /** Most objects of one page, in every list. */
@@ -50,6 +51,9 @@ export async function answerList<T>(
   const parsed = readPageQuery(request.query, pageRules);
   if (!parsed.ok) return { situation: "invalid", message: `${parsed.member} can not be used` };
   const { query } = parsed;
+  // A cursor is ours: it names a row. Anything else did not come from our Link.
+  if (query.cursor !== null && !isRowId(query.cursor.id))
+    return { situation: "invalid", message: "cursor can not be used" };
   const { rows, objects, total } = await read(query);
   const page = buildPage(rows, query, pageRules, request.url, total);
   const encoded = objects.map(encode);

@@ -1,6 +1,9 @@
 import { findSession } from "../../objects/sessions.queries";
 import type { OcpiHandler } from "../../server/server.model";
 
+/** Mandatory, and without meaning where nothing follows. */
+const NOTHING_FOLLOWS_S = 30;
+
 /**
  * GET, PUT and DELETE /chargingprofiles/{session_id} (OCPI charging profiles, Receiver). No session of a terminal is steered by
  * its provider: the exchange works and says so. A session of somebody else does not exist.
@@ -17,7 +20,7 @@ export const handleChargingProfiles: OcpiHandler = async (deps, caller, request)
   const result = session === null ? "UNKNOWN_SESSION" : "NOT_SUPPORTED";
   return {
     situation: "done",
-    data: { result, timeout: 0 },
+    data: { result, timeout: NOTHING_FOLLOWS_S },
     ...(session === null ? {} : { sessionId: session.id }),
   };
 };

@@ -2,7 +2,7 @@ import type { Tx } from "@/lib/db/database";
 import { isOnline } from "@/lib/locations/location.rules";
 import { ACTIVE_STATES } from "@/lib/sessions/session.model";
 import type { Connection } from "@/lib/subscriptions/connection.model";
-import { isRowId } from "../../objects/locations.queries";
+import { isRowId } from "../../objects/row-id.rules";
 import type { EarlierStart, StartFacts, StartSession } from "../start-session.rules";
 
 /** A repetition within this time is the same command (SEC-82). */

@@ -1,12 +1,13 @@
 import type { CommandType, OcpiCommand } from "../../canonical/command.model";
-import { partyOf } from "../../exchange/headers.rules";
+import { isPartyOfConnection, partyOf } from "../../exchange/headers.rules";
 import { checkUrl } from "../../exchange/outbound/approved-url.rules";
 import { policyOf } from "../../partner/open-partner";
 import { addressedCpos } from "../../server/addressed.rules";
 import { noteTexts } from "../../server/answers.rules";
+import { rolesOf } from "../../server/parties.rules";
 import type { Caller, OcpiAnswer, OcpiHandler, OcpiRequest } from "../../server/server.model";
 import { codecOf } from "../../versions/registry";
-import { type CommandCall, commandAnswer, recordCommand } from "./record-command";
+import { type CommandCall, commandAnswer, NOTHING_FOLLOWS_S, recordCommand } from "./record-command";
 import { startSession } from "./start-session";
 import { stopSession } from "./stop-session";
 import { unlockConnector } from "./unlock-connector";
@@ -31,6 +32,13 @@ export const handleCommands: OcpiHandler = async (deps, caller, request) => {
   const read = codec.readCommand(type, request.body, ownerOf(caller, request));
   const problems = noteTexts(read.notes);
   if (!read.ok) return { situation: "invalid", message: problems.join(", "), problems };
+  // SEC-79: nobody's cards but the partner's own.
+  const token = "token" in read.value ? read.value.token : null;
+  if (
+    token !== null &&
+    !isPartyOfConnection(partyOf(token.countryCode, token.partyId), rolesOf(caller.connection))
+  )
+    return { situation: "invalid", message: "the token is of a party that is not yours", problems };
   const cpoIds = addressedCpos(caller.connection, request.message.to);
   const answer = await run({ deps, caller, request, cpoIds, command: read.value }, type);
   return { ...answer, problems: [...problems, ...(answer.problems ?? [])] };
@@ -58,7 +66,7 @@ async function run(call: CommandCall, type: CommandType): Promise<OcpiAnswer> {
 async function notSupported(call: CommandCall<OcpiCommand>): Promise<OcpiAnswer> {
   const { deps, caller } = call;
   await deps.context.db.withClient(caller.connection.clientId, (tx) =>
-    recordCommand(tx, call, { answer: "NOT_SUPPORTED", timeoutS: 0 }),
+    recordCommand(tx, call, { answer: "NOT_SUPPORTED", timeoutS: NOTHING_FOLLOWS_S }),
   );
-  return commandAnswer(call, { result: "NOT_SUPPORTED", timeoutS: 0 });
+  return commandAnswer(call, { result: "NOT_SUPPORTED", timeoutS: NOTHING_FOLLOWS_S });
 }

@@ -5,6 +5,9 @@ import type { Caller, OcpiAnswer, OcpiDeps, OcpiRequest } from "../../server/ser
 import { codecOf } from "../../versions/registry";
 import { insertCommand, type NewCommandRow } from "./command.store";
 
+/** What an answer says about time when nothing follows: seconds are mandatory, and zero is none. */
+export const NOTHING_FOLLOWS_S = 30;
+
 /** One command under way. */
 export interface CommandCall<C extends OcpiCommand = OcpiCommand> {
   readonly deps: OcpiDeps;

@@ -17,14 +17,18 @@ import {
   isAnswerPromised,
   type UsedToken,
 } from "./command.queries";
-import { type CommandCall, commandAnswer, type Decision, recordCommand } from "./record-command";
+import {
+  type CommandCall,
+  commandAnswer,
+  type Decision,
+  NOTHING_FOLLOWS_S,
+  recordCommand,
+} from "./record-command";
 
 type StartCall = CommandCall<StartSession>;
 
 /** Seconds beyond the station's own time until the partner must have its result. */
 const MARGIN_S = 5;
-/** What a refused start says about time; nothing follows. */
-const NOTHING_FOLLOWS_S = 30;
 
 /**
  * START_SESSION of a terminal (SEC-80): judged, priced, stored and on its way to the station in one transaction. The same start

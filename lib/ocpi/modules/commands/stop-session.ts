@@ -1,6 +1,6 @@
 import { stopByPartner } from "@/lib/sessions/stop-by-partner";
 import type { OcpiCommand } from "../../canonical/command.model";
-import { isRowId } from "../../objects/locations.queries";
+import { isRowId } from "../../objects/row-id.rules";
 import type { OcpiAnswer } from "../../server/server.model";
 import { stopResponse } from "../start-session.rules";
 import { isAnswerPromised } from "./command.queries";

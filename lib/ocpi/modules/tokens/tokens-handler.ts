@@ -79,8 +79,27 @@ function judge(call: TokenCall, body: unknown): JsonObject | OcpiAnswer {
   const url = { uid, country_code: owner.countryCode, party_id: owner.partyId, type };
   if (!agreesWithUrl(url, body))
     return { situation: "invalid", message: "the body is not the token of the URL" };
-  return body;
+  return Object.fromEntries(Object.entries(body).filter(([name]) => MEMBERS.includes(name)));
 }
+
+/** What a token has in some version; what else comes is not kept. */
+const MEMBERS = [
+  "country_code",
+  "party_id",
+  "uid",
+  "type",
+  "auth_id",
+  "contract_id",
+  "visual_number",
+  "issuer",
+  "group_id",
+  "valid",
+  "whitelist",
+  "language",
+  "default_profile_type",
+  "energy_contract",
+  "last_updated",
+];
 
 const isAnswer = (value: JsonObject | OcpiAnswer): value is OcpiAnswer =>
   "situation" in value && typeof value.situation === "string";
