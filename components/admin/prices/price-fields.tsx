@@ -124,7 +124,7 @@ export function PriceFields({ kind, ...shown }: Shown & { readonly kind: "RETAIL
           name="idlePerMinute"
           label="Occupying after charging"
           unit={`${currency} per minute`}
-          help="Empty: no fee. The one fee besides energy that AFIR Art. 5(4) allows from 50 kW."
+          help="Empty: no fee. The one fee besides energy that AFIR Art. 5(4) allows from 50 kW. Idle minutes come from the charger's status; where it reports none they are found from readings, as exactly as these follow each other (Settings: readings every …), and the driver is told."
         />
         <PriceInput
           {...shown}

@@ -9,6 +9,7 @@ import { type EvseFacts, evseForTariff } from "@/lib/pricing/evse-facts.rules";
 import { simulateSession } from "@/lib/pricing/simulate.rules";
 import type { Tariff } from "@/lib/pricing/tariff.model";
 import { checkTariff } from "@/lib/pricing/tariff-check.rules";
+import { parametersFor } from "@/lib/tenants/parameters.model";
 import type { CpoRow } from "@/lib/tenants/tenants.queries";
 import type { Place } from "./draft";
 import { PricePreview } from "./price-preview";
@@ -118,7 +119,13 @@ function readable(values: Readonly<Record<string, string>>): Record<string, stri
   return component === undefined ? rest : { ...rest, component: labelOf(`price.${component.toLowerCase()}`) };
 }
 
-function Simulation({ tariff, place, trial }: ReportProps) {
+/** The interval at which stations are told to read. */
+function readingsEveryS(cpo: CpoRow, place: Place): number {
+  const { meterIntervalAcS, meterIntervalDcS } = parametersFor(cpo);
+  return place.currentType === "DC" ? meterIntervalDcS : meterIntervalAcS;
+}
+
+function Simulation({ tariff, cpo, place, trial }: ReportProps) {
   const priced = simulateSession(tariff, { ...trial, timeZone: place.timeZone });
   const { currency, total, taxLines, warnings } = priced;
   return (
@@ -147,6 +154,12 @@ function Simulation({ tariff, place, trial }: ReportProps) {
           <span className="tabular">{amount(tax.taxMinor, currency)}</span>
         </p>
       ))}
+      {priced.billedIdleS > 0 ? (
+        <p className="text-[13px] text-muted">
+          Idle minutes come from the charger's status. Where it reports none, they are found from readings
+          every {readingsEveryS(cpo, place)} s, and are exact to that; the driver sees it.
+        </p>
+      ) : null}
       {warnings.length > 0 ? (
         <p className="text-[13px] text-amber">{warnings.map(humanise).join("; ")}</p>
       ) : null}
