@@ -26,6 +26,9 @@ describe("LAW-49, REL-35: what points to a person is erased by schedule", () => 
       "SELECT count(*)::int AS count FROM payments WHERE device_hash IS NOT NULL OR network_hash IS NOT NULL",
     ),
     counters: await count("SELECT count(*)::int AS count FROM rate_counters"),
+    messages: await count(
+      "SELECT count(*)::int AS count FROM journal_entries WHERE at < '2040-03-01T12:00:00Z'",
+    ),
     unpaidQuotes: await count(
       "SELECT count(*)::int AS count FROM quotes q WHERE NOT EXISTS (SELECT 1 FROM payments p WHERE p.quote_id = q.id)",
     ),
@@ -44,15 +47,16 @@ describe("LAW-49, REL-35: what points to a person is erased by schedule", () => 
     expect(fresh.addresses).toBe(1);
     expect(fresh.marks).toBe(1);
     expect(fresh.counters).toBeGreaterThan(0);
+    expect(fresh.messages).toBeGreaterThan(0);
     expect(fresh.unpaidQuotes).toBeGreaterThan(0);
 
     await world.pass(89 * DAY);
     await world.sweep("sweep.retention");
-    expect(await left()).toEqual({ addresses: 1, marks: 1, counters: 0, unpaidQuotes: 0 });
+    expect(await left()).toEqual({ ...fresh, counters: 0, unpaidQuotes: 0 });
 
     await world.pass(2 * DAY);
     await world.sweep("sweep.retention");
-    expect(await left()).toEqual({ addresses: 0, marks: 0, counters: 0, unpaidQuotes: 0 });
+    expect(await left()).toEqual({ addresses: 0, marks: 0, counters: 0, messages: 0, unpaidQuotes: 0 });
     expect(await visit.count("receipts")).toBe(1);
     expect(await visit.count("cdrs")).toBe(1);
     expect(await world.violations()).toEqual([]);

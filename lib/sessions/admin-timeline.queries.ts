@@ -137,15 +137,42 @@ async function ofJournal(tx: Tx, subject: TimelineSubject): Promise<TimelineItem
     orderBy: { id: "asc" },
     take: LIMIT,
   });
-  return entries.map((entry) => {
-    const source = entry.channel === "PSP" ? "psp" : entry.channel === "MAIL" ? "mail" : "station";
-    const latency = entry.latencyMs === null ? "" : ` · ${entry.latencyMs} ms`;
-    const name = `${entry.direction === "IN" ? "in" : "out"} ${entry.action ?? "message"}`;
-    return item(source, `j${entry.id}`, entry.at, name, `${entry.status ?? entry.peer}${latency}`, {
-      raw: entry.body,
-      group: entry.action === "MeterValues" ? "meter" : null,
-      faulty: entry.problems !== null,
-    });
+  const spoken = entries.filter(({ channel }) => channel === "OCPI");
+  return [...ofPartner(spoken), ...entries.filter(({ channel }) => channel !== "OCPI").map(messageItem)];
+}
+
+type JournalRow = Awaited<ReturnType<Tx["journalEntry"]["findMany"]>>[number];
+
+function messageItem(entry: JournalRow): TimelineItem {
+  const source = entry.channel === "PSP" ? "psp" : entry.channel === "MAIL" ? "mail" : "station";
+  const latency = entry.latencyMs === null ? "" : ` · ${entry.latencyMs} ms`;
+  const name = `${entry.direction === "IN" ? "in" : "out"} ${entry.action ?? "message"}`;
+  return item(source, `j${entry.id}`, entry.at, name, `${entry.status ?? entry.peer}${latency}`, {
+    raw: entry.body,
+    group: entry.action === "MeterValues" ? "meter" : null,
+    faulty: entry.problems !== null,
+  });
+}
+
+/** Messages of an OCPI partner: a request and its answer are one line. */
+function ofPartner(entries: readonly JournalRow[]): TimelineItem[] {
+  const exchanges = new Map<string, JournalRow[]>();
+  for (const entry of entries) {
+    const key = entry.messageId ?? String(entry.id);
+    exchanges.set(key, [...(exchanges.get(key) ?? []), entry]);
+  }
+  return [...exchanges.values()].flatMap((halves) => {
+    const [first] = halves;
+    const answer = halves.find(({ latencyMs }) => latencyMs !== null);
+    if (!first) return [];
+    const isGood = answer === undefined || /^2\d\d( 1\d\d\d)?$/.test(answer.status ?? "");
+    const ending = answer ? `${answer.status ?? ""} · ${answer.latencyMs} ms` : null;
+    return [
+      item("partner", `j${first.id}`, first.at, messageItem(first).name, ending, {
+        raw: halves.map(({ body }) => body).join("\n\n"),
+        faulty: !isGood || halves.some(({ problems }) => problems !== null),
+      }),
+    ];
   });
 }
 

@@ -46,6 +46,7 @@ export const TIMELINE_SOURCES = [
   "payment",
   "station",
   "psp",
+  "partner",
   "meter",
   "command",
   "bill",

@@ -4,6 +4,7 @@ import type { TimelineItem } from "./admin.model";
 const ORDER: Readonly<Record<TimelineItem["source"], number>> = {
   operator: 0,
   psp: 1,
+  partner: 1,
   payment: 2,
   command: 3,
   station: 4,

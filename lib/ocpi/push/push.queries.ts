@@ -160,3 +160,12 @@ export async function findPushKind(tx: Tx, subscriptionId: string, id: bigint): 
   const row = await tx.ocpiPush.findFirst({ where: { id, subscriptionId }, select: { kind: true } });
   return row ? (row.kind as PushKind) : null;
 }
+
+/** Our row id of a CDR of the connection by its number, which is its id towards the partner. */
+export async function findCdrIdOf(tx: Tx, subscriptionId: string, number: string): Promise<string | null> {
+  const row = await tx.cdr.findFirst({
+    where: { number, session: { subscriptionId } },
+    select: { id: true },
+  });
+  return row?.id ?? null;
+}

@@ -41,3 +41,38 @@ export async function findPaymentConnections(
   });
   return rows.map(({ id, clientId }) => ({ clientId, subscriptionId: id }));
 }
+
+/** The EVSEs that a terminal serves, with the wholesale tariff that their connectors name. */
+export async function findServedEvses(
+  tx: Tx,
+  places: { readonly locationIds: readonly string[]; readonly evseUids: readonly string[] },
+): Promise<
+  readonly {
+    readonly label: string;
+    readonly cpoId: string;
+    readonly currentType: "AC" | "DC";
+    readonly tariffCode: string | null;
+  }[]
+> {
+  const rows = await tx.evse.findMany({
+    where: { OR: [{ locationId: { in: [...places.locationIds] } }, { id: { in: [...places.evseUids] } }] },
+    orderBy: { label: "asc" },
+    select: {
+      label: true,
+      currentType: true,
+      tariffCode: true,
+      station: { select: { tariffCode: true } },
+      location: { select: { cpoId: true } },
+    },
+  });
+  const known = await tx.tariff.findMany({
+    where: { kind: "WHOLESALE", cpoId: { in: rows.map(({ location }) => location.cpoId) } },
+    select: { cpoId: true, code: true },
+  });
+  const codes = new Set(known.map(({ cpoId, code }) => `${cpoId} ${code}`));
+  return rows.map(({ label, currentType, tariffCode, station, location }) => {
+    const code = tariffCode ?? station.tariffCode;
+    const isKnown = code !== null && codes.has(`${location.cpoId} ${code}`);
+    return { label, currentType, cpoId: location.cpoId, tariffCode: isKnown ? code : null };
+  });
+}

@@ -7,12 +7,11 @@ import { replayPushes } from "@/lib/ocpi/push/replay-push";
 import { adminAction } from "../../../../_guard/admin-action";
 import { subscriptionIn } from "../../parts";
 
-const WRITE = "subscription.write";
 const number = z.string().regex(/^\d{1,18}$/);
 
 /** Puts one dead push back in line, or all of them. */
 export const sendPushesAgain = adminAction(
-  WRITE,
+  "subscription.write",
   z.strictObject({ id: z.uuid(), push: number.optional() }),
   async (admin, { id, push }) => {
     await subscriptionIn(admin, id);
@@ -24,7 +23,7 @@ export const sendPushesAgain = adminAction(
 
 /** Sends again what a message of ours said; acceptance only. */
 export const sendMessageAgain = adminAction(
-  WRITE,
+  "subscription.write",
   z.strictObject({ id: z.uuid(), message: number }),
   async (admin, { id, message }) => {
     await subscriptionIn(admin, id);
