@@ -2,6 +2,7 @@
 export const PROVIDER_CSS = `
 .bar,main,footer>div{max-width:46rem}
 main{padding-top:.5rem}
+legend{padding:0}
 .pair{display:grid;gap:.75rem}
 .check{display:flex;gap:.75rem;align-items:flex-start;min-height:2.75rem;padding-block:.375rem;font-weight:400}
 .check input{width:1.375rem;height:1.375rem;margin:.125rem 0 0;flex:none;accent-color:var(--accent)}

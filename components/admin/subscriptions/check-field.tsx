@@ -17,7 +17,7 @@ export function CheckField({ name, label, help, checked = false, value = "yes" }
         name={name}
         value={value}
         defaultChecked={checked}
-        className="mt-0.5 size-4 accent-accent"
+        className="mt-0.5 size-4 shrink-0 accent-accent"
       />
       <span className="min-w-0">
         <span className="block">{label}</span>

@@ -122,7 +122,13 @@ export const setHosts = adminAction(
     await subscriptionIn(admin, id);
     const typed = more.split(/[\s,;]+/).filter((host) => host !== "");
     const hosts = [...ticked(fields as Record<string, string>, "host_"), ...typed];
-    await approveHosts(admin.context, admin.principal, { subscriptionId: id, hosts }, judgeHost);
+    await approveHosts(admin.context, admin.principal, { subscriptionId: id, hosts }, judgeHost).catch(
+      (error: unknown) => {
+        if (!(error instanceof z.ZodError)) throw error;
+        const words = error.issues.map(({ message }) => message).join(" ");
+        throw new AppError("validation", "hosts_refused", "a host can not be approved", { words });
+      },
+    );
     return hosts.length === 0
       ? "No host may be called."
       : "These hosts, and no others, are called from now on.";

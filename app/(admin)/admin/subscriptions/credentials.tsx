@@ -1,5 +1,4 @@
 import { ago } from "@/components/admin/format";
-import { Empty } from "@/components/admin/page-parts";
 import { Time } from "@/components/admin/time";
 import { Badge, type BadgeTone } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
@@ -32,7 +31,9 @@ export function Credentials({ found, zone, now, mayWrite }: CredentialsProps) {
   const isRegistered = REGISTERED_STATES.includes(found.state);
   return (
     <Card title="Credentials" flush>
-      {found.credentials.length === 0 && !found.hasPeerToken ? <Empty title="No token yet" /> : null}
+      {found.credentials.length === 0 && !found.hasPeerToken ? (
+        <p className="px-4 py-3 text-sm text-muted">No token yet.</p>
+      ) : null}
       <ul className="divide-y divide-line text-sm">
         {found.hasPeerToken ? (
           <li className="flex items-center justify-between gap-3 px-4 py-2">

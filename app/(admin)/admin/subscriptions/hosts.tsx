@@ -1,7 +1,8 @@
-import { ActForm, TextField } from "@/components/admin/act-form";
 import { CheckField } from "@/components/admin/subscriptions/check-field";
+import { RevealForm } from "@/components/admin/subscriptions/reveal-form";
 import { Badge } from "@/components/ui/badge";
 import { Card } from "@/components/ui/card";
+import { Field } from "@/components/ui/field";
 import { judgeHost } from "@/lib/ocpi/partner/judge-host";
 import { SUBSCRIPTION_MACHINE } from "@/lib/subscriptions/subscription.model";
 import type { SubscriptionDetail } from "@/lib/subscriptions/subscription.queries";
@@ -28,11 +29,12 @@ export function Hosts({
         Requests and results go to these hosts and nowhere else, whatever address the partner names. Tick only
         what belongs to the partner.
       </p>
-      <ActForm
+      <RevealForm
         key={[...approvedHosts, ...proposedHosts].join()}
         action={setHosts}
         values={{ id: found.id }}
-        submit="Save"
+        submit="Save the hosts"
+        tone="secondary"
         disabled={disabled}
       >
         <div>
@@ -53,8 +55,14 @@ export function Hosts({
             Never called, because it is no public host: {refused.join(", ")}
           </p>
         ) : null}
-        <TextField name="more" label="More hosts" help="Such as hook.provider.example:8443" />
-      </ActForm>
+        <Field
+          name="more"
+          label="More hosts"
+          help="Such as hook.provider.example:8443"
+          autoComplete="off"
+          spellCheck={false}
+        />
+      </RevealForm>
     </Card>
   );
 }

@@ -1,5 +1,6 @@
 "use server";
 
+import { refresh } from "next/cache";
 import { z } from "zod";
 import { AppError } from "@/lib/core/errors";
 import type { HandshakeResult } from "@/lib/ocpi/modules/credentials/handshake.model";
@@ -16,6 +17,8 @@ const one = z.strictObject({ id: z.uuid() });
 
 function sentenceOf(result: HandshakeResult): string {
   if (result.ok) return result.sentence;
+  // The steps stand in the history, also when the act has failed.
+  refresh();
   const words = `${result.sentence} ${result.advice}`;
   throw new AppError("unavailable", "handshake_failed", result.sentence, { words });
 }

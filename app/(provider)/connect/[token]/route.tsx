@@ -61,7 +61,9 @@ async function visitOf(request: NextRequest, params: Route["params"]): Promise<R
 /** Faults by field, the first of each; null for what is no fault of the form. */
 function faultsOf(error: unknown): Faults | null {
   if (error instanceof z.ZodError) {
-    const pairs = error.issues.map(({ path, message }) => [String(path[0] ?? "form"), message] as const);
+    const pairs = error.issues.map(
+      ({ path, message }) => [String(path[0] ?? "form"), sentence(message)] as const,
+    );
     return Object.fromEntries([...pairs].reverse());
   }
   if (!(error instanceof AppError)) return null;
@@ -70,6 +72,8 @@ function faultsOf(error: unknown): Faults | null {
   if (error.code === "party_taken") return { partyId: "This party has a connection here already." };
   return null;
 }
+
+const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 type Typed = Parameters<typeof RequestPage>[0]["typed"];
 

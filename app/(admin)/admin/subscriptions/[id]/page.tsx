@@ -54,7 +54,7 @@ export default adminPage("subscription.read", async (admin, route) => {
           },
           { label: "OCPI", value: found.version ?? "to be agreed", strong: true },
           {
-            label: "Last call of the partner",
+            label: "Partner's last call",
             value: found.lastInboundAt ? ago(found.lastInboundAt, now) : "never",
           },
           { label: "Our last call", value: found.lastOutboundAt ? ago(found.lastOutboundAt, now) : "never" },

@@ -38,7 +38,7 @@ export default adminPage("subscription.read", async ({ context, scope, principal
         detail={`${profile.name} · ${environmentWords(found.environment)}`}
       />
       <SubscriptionTabs id={found.id} current="/settings" />
-      <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-[minmax(0,44rem)_minmax(0,1fr)]">
+      <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-[minmax(0,38rem)_minmax(0,1fr)]">
         <Card title="Agreement and quirks">
           <ActForm
             key={found.updatedAt.getTime()}
@@ -67,7 +67,8 @@ function AgreementFields({ found }: { readonly found: SubscriptionDetail }) {
     : CONNECTION_VERSIONS;
   return (
     <fieldset className="flex flex-col gap-4">
-      <legend className={LEGEND}>Agreement</legend>
+      <legend className="sr-only">Agreement</legend>
+      <p className={LEGEND}>Agreement</p>
       <SelectField
         name="version"
         label="OCPI version"
@@ -80,15 +81,17 @@ function AgreementFields({ found }: { readonly found: SubscriptionDetail }) {
       />
       <div>
         <p className="text-sm font-medium">Modules</p>
-        {REQUEST_MODULES.map((module) => (
-          <CheckField
-            key={module}
-            name={`module_${module}`}
-            label={module}
-            help={MODULE_WORDS[module]}
-            checked={found.modules.includes(module)}
-          />
-        ))}
+        <div className="grid gap-x-4 sm:grid-cols-2">
+          {REQUEST_MODULES.map((module) => (
+            <CheckField
+              key={module}
+              name={`module_${module}`}
+              label={module}
+              help={MODULE_WORDS[module]}
+              checked={found.modules.includes(module)}
+            />
+          ))}
+        </div>
       </div>
       <CheckField
         name="directPayment"
