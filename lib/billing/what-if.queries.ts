@@ -1,6 +1,8 @@
+import type { Context } from "@/lib/db/context";
 import type { Tx } from "@/lib/db/database";
 import type { Prisma } from "@/lib/db/generated/client";
 import { STANDING_CDR } from "@/lib/sessions/session.model";
+import type { AdminScope } from "@/lib/tenants/access.model";
 import { parametersFor } from "@/lib/tenants/parameters.model";
 import { importedContentSchema } from "./exchange/imported-cdr.model";
 import type { WhatIfQuestion } from "./what-if.model";
@@ -132,4 +134,36 @@ export async function findSellers(
       },
     ]),
   );
+}
+
+/** The locations and tariff codes of the scope, to choose from, and when its first billed session began. */
+export async function listWhatIfPlaces(context: Context, scope: AdminScope) {
+  return context.db.withClient(scope.clientId, async (tx) => {
+    const cpoId = { in: [...scope.cpoIds] };
+    const [locations, evses, stations, first] = await Promise.all([
+      tx.location.findMany({
+        where: { cpoId },
+        orderBy: { name: "asc" },
+        select: { id: true, name: true },
+        take: 500,
+      }),
+      tx.evse.findMany({
+        where: { location: { cpoId } },
+        distinct: ["tariffCode"],
+        select: { tariffCode: true },
+      }),
+      tx.station.findMany({
+        where: { location: { cpoId } },
+        distinct: ["tariffCode"],
+        select: { tariffCode: true },
+      }),
+      tx.cdr.findFirst({
+        where: { clientId: scope.clientId, cpoId },
+        orderBy: [{ startedAt: "asc" }, { id: "asc" }],
+        select: { startedAt: true },
+      }),
+    ]);
+    const codes = new Set([...evses, ...stations].flatMap(({ tariffCode }) => tariffCode ?? []));
+    return { locations, codes: [...codes].sort(), firstAt: first?.startedAt ?? null };
+  });
 }

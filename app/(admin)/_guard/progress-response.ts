@@ -1,3 +1,4 @@
+import { ZodError } from "zod";
 import { AppError } from "@/lib/core/errors";
 import type { Admin } from "./open-admin";
 import { refusalWords } from "./refusal-words";
@@ -49,6 +50,11 @@ export function progressResponse(
 
 function faultWords(admin: Admin, error: unknown): string {
   if (error instanceof AppError && error.kind !== "internal") return refusalWords(error);
+  if (error instanceof ZodError)
+    return error.issues
+      .slice(0, 5)
+      .map(({ path, message }) => [path.join("."), message].filter((part) => part !== "").join(": "))
+      .join(" ");
   const reference = admin.context.ids.next().slice(0, 8);
   admin.context.log.error({ err: error, reference }, "long work in the portal failed");
   return `This did not work. Reference ${reference}.`;
