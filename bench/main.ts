@@ -12,6 +12,7 @@ import { measureJourneys } from "./parts/journeys";
 import { measureMemory } from "./parts/memory";
 import { measurePage } from "./parts/page";
 import { measurePricing } from "./parts/pricing";
+import { measureReprice } from "./parts/reprice";
 
 interface Scene {
   readonly stage: Stage;
@@ -19,9 +20,20 @@ interface Scene {
   readonly site: Site;
 }
 
+/** What the command line scales. */
+interface Size {
+  readonly sessions: number;
+}
+
 /** The parts in their order; those that need processes and a database get a scene. */
-const PARTS: Readonly<Record<string, (scene: () => Promise<Scene>, say: Say) => Promise<Figure[]>>> = {
+const PARTS: Readonly<
+  Record<string, (scene: () => Promise<Scene>, say: Say, size: Size) => Promise<Figure[]>>
+> = {
   pricing: (_scene, say) => measurePricing(say),
+  reprice: async (scene, say, { sessions }) => {
+    const { stage, shop, site } = await scene();
+    return measureReprice(stage, shop, site, sessions, say);
+  },
   gateway: async (scene, say) => {
     const { stage, shop, site } = await scene();
     return measureGateway(stage, shop, site, say);
@@ -59,7 +71,7 @@ async function main(): Promise<void> {
   try {
     for (const name of wish.parts) {
       // What was measured before a failure is worth keeping.
-      const result = await run(name, scene).catch((error: unknown) => {
+      const result = await run(name, scene, wish).catch((error: unknown) => {
         console.error(error);
         process.exitCode = 1;
         return null;
@@ -84,12 +96,12 @@ function load(): string {
   return (loadavg()[0] ?? 0).toFixed(1);
 }
 
-async function run(name: string, scene: () => Promise<Scene>): Promise<PartResult> {
+async function run(name: string, scene: () => Promise<Scene>, size: Size): Promise<PartResult> {
   const part = PARTS[name];
   if (!part) throw new Error(`no part ${name}`);
   console.log(`\n${name}`);
   const from = performance.now();
-  const figures = await part(scene, (text) => console.log(`  ${text}`));
+  const figures = await part(scene, (text) => console.log(`  ${text}`), size);
   return { part: name, seconds: (performance.now() - from) / 1_000, figures };
 }
 

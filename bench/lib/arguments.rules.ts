@@ -1,18 +1,27 @@
 /** What the command line asks for. */
 export type Wish =
-  | { readonly kind: "run"; readonly parts: readonly string[] }
+  | { readonly kind: "run"; readonly parts: readonly string[]; readonly sessions: number }
   | { readonly kind: "mistake"; readonly message: string };
 
-/** Reads `--only gateway,pricing` (repeatable); without it all parts are wanted. The order is always that of `known`. */
+/** How many sessions the month has that is priced anew, unless the command line says so. */
+const SESSIONS = 1_000_000;
+
+/**
+ * Reads `--only gateway,pricing` (repeatable); without it all parts are wanted. The order is always that of `known`.
+ * `--sessions 100000` scales the month that is priced anew.
+ */
 export function readArguments(words: readonly string[], known: readonly string[]): Wish {
-  const usage = `usage: npm run bench -- [--only ${known.join("|")}]`;
+  const usage = `usage: npm run bench -- [--only ${known.join("|")}] [--sessions 1000000]`;
   const chosen: string[] = [];
+  let sessions = SESSIONS;
   for (let index = 0; index < words.length; index += 2) {
-    const value = words[index + 1];
-    if (words[index] !== "--only" || value === undefined) return { kind: "mistake", message: usage };
-    chosen.push(...value.split(","));
+    const value = words[index + 1] ?? "";
+    if (words[index] === "--only" && value !== "") chosen.push(...value.split(","));
+    else if (words[index] === "--sessions" && /^[1-9]\d{0,7}$/.test(value)) sessions = Number(value);
+    else return { kind: "mistake", message: usage };
   }
   const stranger = chosen.find((part) => !known.includes(part));
   if (stranger !== undefined) return { kind: "mistake", message: `no part "${stranger}"; ${usage}` };
-  return { kind: "run", parts: chosen.length === 0 ? known : known.filter((part) => chosen.includes(part)) };
+  const parts = chosen.length === 0 ? known : known.filter((part) => chosen.includes(part));
+  return { kind: "run", parts, sessions };
 }

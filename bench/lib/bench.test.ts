@@ -7,23 +7,28 @@ const KNOWN = ["gateway", "memory", "pricing"];
 
 describe("arguments of the benchmark", () => {
   it("runs everything unless told otherwise, and always in the same order", () => {
-    expect(readArguments([], KNOWN)).toEqual({ kind: "run", parts: KNOWN });
-    expect(readArguments(["--only", "pricing,gateway"], KNOWN)).toEqual({
+    expect(readArguments([], KNOWN)).toMatchObject({ kind: "run", parts: KNOWN, sessions: 1_000_000 });
+    expect(readArguments(["--only", "pricing,gateway"], KNOWN)).toMatchObject({
       kind: "run",
       parts: ["gateway", "pricing"],
     });
-    expect(readArguments(["--only", "pricing", "--only", "memory"], KNOWN)).toEqual({
+    expect(readArguments(["--only", "pricing", "--only", "memory", "--sessions", "5"], KNOWN)).toEqual({
       kind: "run",
       parts: ["memory", "pricing"],
+      sessions: 5,
     });
   });
 
-  it.each([[["--only"]], [["--olny", "gateway"]], [["gateway"]], [["--only", "nothing"]]])(
-    "refuses %j",
-    (words) => {
-      expect(readArguments(words, KNOWN).kind).toBe("mistake");
-    },
-  );
+  it.each([
+    [["--only"]],
+    [["--olny", "gateway"]],
+    [["gateway"]],
+    [["--only", "nothing"]],
+    [["--sessions", "0"]],
+    [["--sessions"]],
+  ])("refuses %j", (words) => {
+    expect(readArguments(words, KNOWN).kind).toBe("mistake");
+  });
 });
 
 describe("figures of the benchmark", () => {
