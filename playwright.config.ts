@@ -31,7 +31,15 @@ export default defineConfig({
   projects: [
     // The longest first; it has a world of its own and mostly waits.
     { name: "crash", testMatch: "crash.spec.ts" },
-    { name: "phone", testIgnore: ["crash.spec.ts", "admin.spec.ts"], use: { ...devices["Pixel 7"] } },
-    { name: "desktop", testMatch: "admin.spec.ts", use: { ...devices["Desktop Chrome"] } },
+    {
+      name: "phone",
+      testIgnore: ["crash.spec.ts", "admin.spec.ts", "prices.spec.ts"],
+      use: { ...devices["Pixel 7"] },
+    },
+    {
+      name: "desktop",
+      testMatch: ["admin.spec.ts", "prices.spec.ts"],
+      use: { ...devices["Desktop Chrome"] },
+    },
   ],
 });

@@ -112,7 +112,7 @@ export const CHARGER_GROUPS: readonly ChargerGroup[] = [
   group("steady", 80),
   group("hasty", 10, { cpo: "hasty" }),
   group("plug-first", 3, { currentType: "AC", plugPolicy: "PLUG_FIRST" }),
-  group("no-price", 2, { isPriced: false }),
+  group("no-price", 3, { isPriced: false }),
   group("closed", 1, { isPublic: false }),
   group("no-psp", 1, { cpo: "unpaid" }),
 ];
