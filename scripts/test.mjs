@@ -63,26 +63,33 @@ async function main() {
   await check("generate the database client", generateClient);
   if (results.some(({ failed }) => failed > 0)) return;
 
-  await check("format and lint (Biome)", () => run(localBin("biome"), ["check", ".", "--error-on-warnings"]));
-  await check("promises and house rules (ESLint)", () =>
-    run(localBin("eslint"), [".", "--max-warnings", "0"]),
-  );
-  await check("import rules", () => run("npm", ["run", "--silent", "lint:imports"]));
-  await check("types", () => run("npm", ["run", "--silent", "typecheck"]));
-  await measure("unit tests", () => vitest("unit"));
+  await Promise.all([lint(), check("types", () => run("npm", ["run", "--silent", "typecheck"]))]);
 
   const { keepDatabase } = await import("./lib/kept-database.mjs");
   const database = process.env.TEST_DATABASE_URL ? undefined : await keepDatabase({ test: true });
   try {
     const serverUrl = process.env.TEST_DATABASE_URL ?? `${database?.url}postgres`;
     await check("migrations lead to the schema", () => noSchemaDrift(serverUrl));
-    await measure("database tests", () => vitest("database"));
     await check("build: servers", buildServers);
     await check("build: web", () => buildWeb(buildEnvironment(serverUrl)));
-    await measure("end-to-end tests", endToEnd);
+    // The journeys mostly wait for stations and banks; what they leave of the machine, the other suites take.
+    await Promise.all([measure("end-to-end tests", endToEnd), withoutBrowser()]);
   } finally {
     await database?.stop();
   }
+}
+
+async function lint() {
+  await check("format and lint (Biome)", () => run(localBin("biome"), ["check", ".", "--error-on-warnings"]));
+  await check("promises and house rules (ESLint)", () =>
+    run(localBin("eslint"), [".", "--max-warnings", "0"]),
+  );
+  await check("import rules", () => run("npm", ["run", "--silent", "lint:imports"]));
+}
+
+async function withoutBrowser() {
+  await measure("unit tests", () => vitest("unit"));
+  await measure("database tests", () => vitest("database"));
 }
 
 /** The migrations, replayed, and the Prisma schema must describe the same database. */
@@ -111,7 +118,9 @@ function buildEnvironment(serverUrl) {
 async function vitest(project) {
   const report = path.join(REPORTS, `${project}.json`);
   const reporters = ["--reporter=dot", "--reporter=json", `--outputFile.json=${report}`];
-  const { code, output } = await tryRun(localBin("vitest"), ["run", "--project", project, ...reporters]);
+  const { code, output } = await tryRun(localBin("vitest"), ["run", "--project", project, ...reporters], {
+    isBackground: true,
+  });
   const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(
     readFileSync(report, "utf8"),
   );

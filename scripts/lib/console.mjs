@@ -14,6 +14,19 @@ export function paint(style, text) {
 
 const LABEL_WIDTH = 36;
 
+/** What is under way, the oldest first. Steps may run side by side and then share the line that moves. */
+const underWay = new Map();
+let clock;
+
+function showProgress() {
+  const [oldest] = underWay;
+  if (oldest === undefined) return;
+  const [label, startedAt] = oldest;
+  const others = underWay.size > 1 ? ` and ${underWay.size - 1} more` : "";
+  const seconds = `${((performance.now() - startedAt) / 1000).toFixed(1).padStart(6)} s`;
+  process.stdout.write(`\r  … ${`${label}${others}`.padEnd(LABEL_WIDTH)}${seconds}`);
+}
+
 /**
  * Runs one step and prints its name, its outcome and how long it took.
  * The step may return a short remark, for example "nothing changed".
@@ -26,11 +39,11 @@ const LABEL_WIDTH = 36;
 export async function step(label, work) {
   const startedAt = performance.now();
   const seconds = () => `${((performance.now() - startedAt) / 1000).toFixed(1).padStart(6)} s`;
-  const live = coloured
-    ? setInterval(() => process.stdout.write(`\r  … ${label.padEnd(LABEL_WIDTH)}${seconds()}`), 200)
-    : undefined;
+  underWay.set(label, startedAt);
+  if (coloured) clock ??= setInterval(showProgress, 200);
   const finish = (mark, remark) => {
-    clearInterval(live);
+    underWay.delete(label);
+    if (underWay.size === 0) clock = clearInterval(clock);
     if (coloured) process.stdout.write("\r\u001b[2K");
     console.log(
       `  ${mark} ${label.padEnd(LABEL_WIDTH)}${seconds()}${remark ? `   ${paint("dim", remark)}` : ""}`,

@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import os from "node:os";
 import path from "node:path";
 import { ROOT } from "./paths.mjs";
 
@@ -18,10 +19,11 @@ export async function run(command, args, options = {}) {
 
 /**
  * As `run`, but a failure is an answer: the exit code and everything that was printed.
- * @param {string} command @param {string[]} args @param {{ env?: NodeJS.ProcessEnv }} [options]
+ * @param {string} command @param {string[]} args
+ * @param {{ env?: NodeJS.ProcessEnv, isBackground?: boolean }} [options] `isBackground`: gives way to everything else
  * @returns {Promise<{ code: number, output: string }>}
  */
-export function tryRun(command, args, { env = {} } = {}) {
+export function tryRun(command, args, { env = {}, isBackground = false } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: ROOT,
@@ -29,6 +31,8 @@ export function tryRun(command, args, { env = {} } = {}) {
       stdio: ["ignore", "pipe", "pipe"],
       shell: process.platform === "win32",
     });
+    if (isBackground && child.pid !== undefined)
+      os.setPriority(child.pid, os.constants.priority.PRIORITY_LOW);
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8").on("data", (text) => {
