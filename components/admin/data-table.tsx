@@ -20,12 +20,23 @@ interface DataTableProps<T> {
   readonly keyOf: (row: T) => string;
   /** The detail page of a row; the whole row leads there. */
   readonly hrefOf?: (row: T) => string | null;
+  /** The column whose cell is the link; the first unless something to choose stands before it. */
+  readonly linkColumn?: number;
   readonly empty: ReactNode;
   readonly footer?: ReactNode;
 }
 
 /** A dense list: sticky header, one click to the detail. Rendered on the server, so it costs the browser nothing. */
-export function DataTable<T>({ caption, columns, rows, keyOf, hrefOf, empty, footer }: DataTableProps<T>) {
+export function DataTable<T>({
+  caption,
+  columns,
+  rows,
+  keyOf,
+  hrefOf,
+  linkColumn = 0,
+  empty,
+  footer,
+}: DataTableProps<T>) {
   if (rows.length === 0) return <div className="rounded-lg border border-line bg-surface">{empty}</div>;
   return (
     <div className="rounded-lg border border-line bg-surface max-lg:overflow-x-auto lg:overflow-clip">
@@ -63,7 +74,7 @@ export function DataTable<T>({ caption, columns, rows, keyOf, hrefOf, empty, foo
                       column.wideOnly && "max-2xl:hidden",
                     )}
                   >
-                    {index === 0 && href ? (
+                    {index === linkColumn && href ? (
                       <Link
                         href={href}
                         prefetch={false}

@@ -51,6 +51,8 @@ export interface FrameProps {
   readonly density: string;
   readonly zone: string | null;
   readonly openExceptions: number;
+  /** Sessions whose bill waits for a decision. */
+  readonly flagged: number;
   readonly children: ReactNode;
 }
 
@@ -59,7 +61,9 @@ export function Frame(props: FrameProps) {
   const held: readonly Permission[] = ROLE_PERMISSIONS[props.user.role];
   const groups = NAVIGATION.map((group) => group.filter((entry) => held.includes(entry.permission)));
   const pages = groups.flat().map(({ href, label }) => ({ href, label }));
-  const navigation = <Navigation groups={groups} openExceptions={props.openExceptions} />;
+  const navigation = (
+    <Navigation groups={groups} badges={{ exception: props.openExceptions, cdr: props.flagged }} />
+  );
   return (
     <div data-theme={props.theme} data-density={props.density} className="admin min-h-dvh bg-paper text-sm">
       <a
@@ -126,10 +130,11 @@ function Brand({ clientName }: { readonly clientName: string }) {
 
 interface NavigationProps {
   readonly groups: readonly (readonly NavEntry[])[];
-  readonly openExceptions: number;
+  /** What waits for a person, beside the page where it is decided. */
+  readonly badges: Readonly<Partial<Record<NavEntry["icon"], number>>>;
 }
 
-function Navigation({ groups, openExceptions }: NavigationProps) {
+function Navigation({ groups, badges }: NavigationProps) {
   return (
     <nav aria-label="Portal" className="flex flex-col gap-3">
       {groups
@@ -141,9 +146,9 @@ function Navigation({ groups, openExceptions }: NavigationProps) {
                 <NavLink href={entry.href}>
                   <Icon icon={ICONS[entry.icon]} size={16} />
                   {entry.label}
-                  {entry.icon === "exception" && openExceptions > 0 ? (
+                  {badges[entry.icon] ? (
                     <span className="tabular ml-auto rounded-md bg-red-soft px-1.5 text-xs font-semibold text-red">
-                      {openExceptions}
+                      {badges[entry.icon]}
                       <span className="sr-only"> open</span>
                     </span>
                   ) : null}

@@ -6,16 +6,18 @@ export interface SettingsTab {
   readonly label: string;
 }
 
-/** The parts of the settings. */
+/** The parts of a page that has several. */
 export function SettingsTabs({
   tabs,
   current,
+  label = "Settings",
 }: {
   readonly tabs: readonly SettingsTab[];
   readonly current: string;
+  readonly label?: string;
 }) {
   return (
-    <nav aria-label="Settings" className="mb-4 flex gap-5 border-b border-line">
+    <nav aria-label={label} className="mb-4 flex gap-5 border-b border-line">
       {tabs.map((tab) => (
         <Link
           key={tab.href}

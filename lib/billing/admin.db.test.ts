@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   listLocations,
@@ -14,36 +15,82 @@ import { readTimeline } from "@/lib/sessions/admin-timeline.queries";
 import type { AdminScope } from "@/lib/tenants/access.model";
 import { type Page, parseCursor } from "@/lib/tenants/paging.rules";
 import { openTestContext, type TestContext } from "@/lib/tenants/testing/context";
-import type { SearchHit } from "./admin.model";
+import type { CdrFilter, SearchHit } from "./admin.model";
 import {
   countExceptions,
-  listCdrs,
   listExceptions,
   listPayments,
   listPspAccounts,
-  readCdr,
   readException,
   readPayment,
   sumPayments,
 } from "./admin.queries";
 import { readToday } from "./admin-today.queries";
+import { countValidations, listBills, listCdrs, readCdr, readFlagged } from "./cdr.queries";
 import { searchAdmin } from "./search-admin.queries";
 import { type AdminWorld, createAdminWorld } from "./testing/admin-world";
 
 const ALL: SessionFilter = { view: null, text: null, since: null, evseId: null, locationId: null };
 const ANY = { view: null, text: null, since: null };
+const ANY_CDR: CdrFilter = {
+  text: null,
+  since: null,
+  state: null,
+  kind: null,
+  channel: null,
+  subscriptionId: null,
+  small: false,
+};
 const OPEN = { state: "OPEN", code: null } as const;
 
 let test: TestContext;
 let ours: AdminWorld;
 let theirs: AdminWorld;
+let flaggedId: string;
 
 beforeAll(async () => {
   test = await openTestContext();
   ours = await createAdminWorld(test.context, "ours");
   theirs = await createAdminWorld(test.context, "theirs");
+  flaggedId = await addFlagged(ours);
+  await addFlagged(theirs);
 });
 afterAll(() => test.close());
+
+/** A second session, which waits for a decision about its bill. */
+async function addFlagged({ scope, sessionId }: AdminWorld): Promise<string> {
+  return test.context.db.withClient(scope.clientId, async (tx) => {
+    const { token: _, ...known } = await tx.chargingSession.findUniqueOrThrow({ where: { id: sessionId } });
+    const id = randomUUID();
+    const own = {
+      id,
+      quoteId: null,
+      paymentId: null,
+      reference: `FLAG-${id.slice(0, 4)}`,
+      state: "FLAGGED",
+    } as const;
+    const hashes = {
+      controlTokenHash: `c${id}`,
+      viewTokenHash: `v${id}`,
+      returnTokenHash: `r${id}`,
+      receiptTokenHash: `p${id}`,
+    };
+    await tx.chargingSession.create({ data: { ...known, seller: {}, place: {}, ...own, ...hashes } });
+    const { cpoId, clientId, createdAt } = known;
+    await tx.cdrValidation.create({
+      data: {
+        sessionId: id,
+        clientId,
+        cpoId,
+        state: "FLAGGED",
+        findings: [],
+        flaggedAt: createdAt,
+        updatedAt: createdAt,
+      },
+    });
+    return id;
+  });
+}
 
 /** Every read of the portal, asked for our objects with the given scope: how much it finds. */
 async function findings(scope: AdminScope): Promise<Record<string, number>> {
@@ -59,7 +106,11 @@ async function findings(scope: AdminScope): Promise<Record<string, number>> {
     readTimeline: (await readTimeline(context, scope, subject, true)).length,
     listPayments: own((await listPayments(context, scope, ANY, null)).rows, ours.paymentId),
     readPayment: one(await readPayment(context, scope, ours.paymentId)),
-    listCdrs: own((await listCdrs(context, scope, ANY, null)).rows, ours.cdrId),
+    listCdrs: own((await listCdrs(context, scope, ANY_CDR, null)).rows, ours.cdrId),
+    listBills: own((await listBills(context, scope, ANY_CDR, null)).rows, ours.cdrId),
+    listFlagged: (await listBills(context, scope, { ...ANY_CDR, state: "FLAGGED" }, null)).rows.length,
+    readFlagged: one(await readFlagged(context, scope, flaggedId)),
+    countFlagged: (await countValidations(context, scope)).FLAGGED,
     readCdr: one(await readCdr(context, scope, ours.cdrId)),
     listExceptions: own((await listExceptions(context, scope, OPEN, null)).rows, ours.exceptionId),
     readException: one(await readException(context, scope, ours.exceptionId)),
@@ -96,7 +147,10 @@ describe("scope of the portal's reads", () => {
 
   it("SEC-52: another client's own scope never shows our objects", async () => {
     const found = await findings(theirs.scope);
-    const { countSessionViews: _, sumPayments: __, countExceptions: ___, today: ____, ...rest } = found;
+    const { countSessionViews, sumPayments, countExceptions, today, listFlagged, countFlagged, ...rest } =
+      found;
+    for (const count of [countSessionViews, sumPayments, countExceptions, today, listFlagged, countFlagged])
+      expect(count).toBeGreaterThan(0);
     for (const [name, count] of Object.entries(rest)) expect(count, name).toBe(0);
   });
 
@@ -162,9 +216,9 @@ describe("what the portal gets to see", () => {
   it("ADM-26: the figures of today equal the rows", async () => {
     const today = await readToday(test.context, ours.scope, new Date("2026-03-02T09:00:00Z"));
     expect(today.pay).toMatchObject({
-      opened: 1,
-      paid: 1,
-      started: 1,
+      opened: 2,
+      paid: 2,
+      started: 2,
       finished: 1,
       declined: 0,
       failedStarts: 0,

@@ -1,4 +1,5 @@
 import type { PaymentState } from "@/lib/payments/payment.model";
+import type { Channel } from "@/lib/pricing/billing-rule.model";
 
 /** The ready-made filters of the payment list. */
 export const PAYMENT_VIEWS = {
@@ -21,7 +22,17 @@ export interface PaymentFilter {
 export interface CdrFilter {
   readonly text: string | null;
   readonly since: Date | null;
+  /** FLAGGED and DROPPED sessions have no CDR; they stand in the same list. */
+  readonly state: "CALCULATED" | "FLAGGED" | "DROPPED" | null;
+  readonly kind: "ORIGINAL" | "CREDIT" | "REPLACEMENT" | null;
+  readonly channel: Channel | null;
+  readonly subscriptionId: string | null;
+  readonly small: boolean;
 }
+
+/** How a CDR and what its provider has captured stand to each other. */
+export const RECONCILIATION_STATES = ["DIFFERS", "NO_ADVICE", "NO_CDR", "MATCHED"] as const;
+export type ReconciliationState = (typeof RECONCILIATION_STATES)[number];
 
 export interface ExceptionFilter {
   readonly state: "OPEN" | "CLOSED";

@@ -4,7 +4,7 @@ import type { Prisma } from "@/lib/db/generated/client";
 import type { AdminScope } from "@/lib/tenants/access.model";
 import { type Cursor, olderThan, PAGE_SIZE, type Page, toPage } from "@/lib/tenants/paging.rules";
 import { likeText } from "@/lib/tenants/search-text.rules";
-import { type CdrFilter, type ExceptionFilter, PAYMENT_VIEWS, type PaymentFilter } from "./admin.model";
+import { type ExceptionFilter, PAYMENT_VIEWS, type PaymentFilter } from "./admin.model";
 
 const PAYMENT_LIST = {
   id: true,
@@ -105,64 +105,6 @@ export async function readPayment(context: Context, scope: AdminScope, id: strin
   );
 }
 export type PaymentDetail = NonNullable<Awaited<ReturnType<typeof readPayment>>>;
-
-const CDR_LIST = {
-  session: {
-    select: {
-      id: true,
-      reference: true,
-      timeZone: true,
-      payment: { select: { id: true, state: true, capturedMinor: true } },
-      evse: { select: { label: true, evseId: true, location: { select: { name: true } } } },
-    },
-  },
-} as const satisfies Prisma.CdrInclude;
-
-/** A page of charge detail records, newest first. */
-export async function listCdrs(
-  context: Context,
-  scope: AdminScope,
-  filter: CdrFilter,
-  cursor: Cursor | null,
-  size = PAGE_SIZE,
-) {
-  const text = filter.text?.trim();
-  const rows = await context.db.withClient(scope.clientId, (tx) =>
-    tx.cdr.findMany({
-      where: {
-        AND: [
-          {
-            cpoId: { in: [...scope.cpoIds] },
-            ...(filter.since ? { createdAt: { gte: filter.since } } : {}),
-            ...(text
-              ? {
-                  OR: [
-                    { number: { contains: likeText(text), mode: "insensitive" } },
-                    { session: { reference: { contains: likeText(text.toUpperCase()) } } },
-                    { session: { evse: { evseId: { contains: likeText(text), mode: "insensitive" } } } },
-                  ],
-                }
-              : {}),
-          },
-          olderThan("createdAt", cursor),
-        ],
-      },
-      orderBy: [{ createdAt: "desc" }, { id: "desc" }],
-      take: size + 1,
-      omit: { content: true },
-      include: CDR_LIST,
-    }),
-  );
-  return toPage(rows, (row) => ({ at: row.createdAt, id: row.id }), size);
-}
-export type CdrRow = Awaited<ReturnType<typeof listCdrs>>["rows"][number];
-
-/** One charge detail record with its content; null when it is not in the scope. */
-export async function readCdr(context: Context, scope: AdminScope, id: string) {
-  return context.db.withClient(scope.clientId, (tx) =>
-    tx.cdr.findFirst({ where: { id, cpoId: { in: [...scope.cpoIds] } }, include: CDR_LIST }),
-  );
-}
 
 /** A page of exceptions, newest first, with the references that a person knows them by. */
 export async function listExceptions(

@@ -1,7 +1,8 @@
 import type { Tx } from "@/lib/db/database";
-import type { FinancialAdvice, Prisma } from "@/lib/db/generated/client";
+import type { Prisma } from "@/lib/db/generated/client";
 
-export type AdviceRow = FinancialAdvice;
+/** What came over the wire, as JSON. */
+export type AdviceContent = Prisma.InputJsonValue;
 
 /** One authorisation after the other: a CDR and its confirmations never miss each other. Held until commit. */
 export async function lockAuthorisation(tx: Tx, subscriptionId: string, reference: string): Promise<void> {

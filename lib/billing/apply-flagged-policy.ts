@@ -1,11 +1,11 @@
 import type { Context } from "@/lib/db/context";
 import type { Tx } from "@/lib/db/database";
-import type { ChargingSession } from "@/lib/db/generated/client";
 import { lockEndedSession } from "@/lib/sessions/lock-ended-session";
 import { findSite } from "@/lib/sessions/site.queries";
 import { assessSession } from "./assess-session";
 import { billEnded } from "./bill-session";
 import { type Decision, dropFlagged, recordDecision, SYSTEM } from "./flag-session";
+import type { BilledSession } from "./session-facts.queries";
 import { NOT_AUTOMATIC } from "./validation.model";
 import { readValidation } from "./validation.store";
 
@@ -45,7 +45,7 @@ export async function applyFlaggedPolicy(
 }
 
 /** The codes that the policy accepts; null when nothing may be captured without a person. */
-async function capturable(tx: Tx, context: Context, session: ChargingSession): Promise<string[] | null> {
+async function capturable(tx: Tx, context: Context, session: BilledSession): Promise<string[] | null> {
   const site = await findSite(tx, session.evseId);
   if (site?.parameters.flaggedPolicy !== "CAPTURE") return null;
   const { findings, prices } = await assessSession(tx, context, session);

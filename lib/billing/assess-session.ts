@@ -1,6 +1,5 @@
 import type { Context } from "@/lib/db/context";
 import type { Tx } from "@/lib/db/database";
-import type { ChargingSession } from "@/lib/db/generated/client";
 import { priceSession } from "@/lib/pricing/price-session.rules";
 import type { PricedSession, PricingInput } from "@/lib/pricing/pricing.model";
 import type { Tariff } from "@/lib/pricing/tariff.model";
@@ -10,7 +9,13 @@ import { isNothing } from "./billing.rules";
 import { type SignedDataProblem, signedDataProblem } from "./ocmf/signed-data-problem.rules";
 import { signedMeterVerdict } from "./ocmf/signed-meter-verdict";
 import type { SessionFacts, SessionPrices } from "./session-facts.model";
-import { findOverlap, findRuleFacts, hasMeterReset, readTariff } from "./session-facts.queries";
+import {
+  type BilledSession,
+  findOverlap,
+  findRuleFacts,
+  hasMeterReset,
+  readTariff,
+} from "./session-facts.queries";
 import { validateSession } from "./validate-session.rules";
 import type { Finding } from "./validation.model";
 import { withRatesOf } from "./wholesale.rules";
@@ -27,7 +32,7 @@ export interface Assessment {
  * Prices an ended session from its frozen tariffs and stored facts only (REL-10), and validates it. Nothing is written.
  * The caller holds the session's row lock.
  */
-export async function assessSession(tx: Tx, context: Context, session: ChargingSession): Promise<Assessment> {
+export async function assessSession(tx: Tx, context: Context, session: BilledSession): Promise<Assessment> {
   const endedAt = session.endedAt ?? context.clock.now();
   const site = await findSite(tx, session.evseId);
   const retail = await readTariff(tx, session.clientId, session.tariffHash);
@@ -99,7 +104,7 @@ function price(
 /** Where nothing is charged, nothing has to be proved. */
 async function signedData(
   tx: Tx,
-  session: ChargingSession,
+  session: BilledSession,
   priced: PricedSession | null,
 ): Promise<SignedDataProblem | null> {
   if (priced && isNothing(priced)) return null;

@@ -1,5 +1,7 @@
 import type { Tx } from "@/lib/db/database";
-import type { Prisma } from "@/lib/db/generated/client";
+import type { Cdr, Prisma } from "@/lib/db/generated/client";
+
+export type CdrRecord = Cdr;
 
 export async function insertCdr(tx: Tx, row: Prisma.CdrUncheckedCreateInput): Promise<void> {
   await tx.cdr.create({ data: row });

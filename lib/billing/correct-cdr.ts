@@ -1,17 +1,16 @@
 import { AppError } from "@/lib/core/errors";
 import type { Context } from "@/lib/db/context";
 import type { Tx } from "@/lib/db/database";
-import type { Cdr, ChargingSession } from "@/lib/db/generated/client";
 import { requestRefundIn } from "@/lib/payments/request-refund";
 import { refundableMinor } from "@/lib/payments/settlement.rules";
 import { lockBilledSession } from "@/lib/sessions/lock-billed-session";
 import { recordAudit } from "@/lib/tenants/record-audit";
 import { chargeOf } from "./billing.rules";
-import { insertCdr } from "./billing.store";
+import { type CdrRecord, insertCdr } from "./billing.store";
 import { type CdrContent, priceColumns } from "./cdr-row.rules";
 import { findCorrectedBill } from "./corrected-bill.queries";
 import { type CorrectedPrices, type Correction, correctedPrices } from "./correction.rules";
-import { readTariff } from "./session-facts.queries";
+import { type BilledSession, readTariff } from "./session-facts.queries";
 import { tellProvider } from "./settle-session";
 
 /** As `Correction`, with the versions of a price by their hashes. */
@@ -79,8 +78,8 @@ async function resolve(tx: Tx, { clientId, correction }: CorrectInput): Promise<
 }
 
 interface Corrected {
-  readonly session: ChargingSession;
-  readonly cdr: Cdr;
+  readonly session: BilledSession;
+  readonly cdr: CdrRecord;
   readonly prices: CorrectedPrices | null;
   /** Of the correction, within the session. */
   readonly number: number;
@@ -188,7 +187,7 @@ async function giveBack(
     chargedBeforeMinor,
     chargedMinor,
   }: {
-    readonly session: ChargingSession;
+    readonly session: BilledSession;
     readonly chargedBeforeMinor: number;
     readonly chargedMinor: number;
   },

@@ -1,7 +1,6 @@
 import type { Context } from "@/lib/db/context";
 import type { Tx } from "@/lib/db/database";
 import { emit, PRIORITY } from "@/lib/db/emit";
-import type { ChargingSession } from "@/lib/db/generated/client";
 import { raiseException } from "@/lib/db/raise-exception";
 import { finishSession } from "@/lib/sessions/finish-session";
 import { findSite } from "@/lib/sessions/site.queries";
@@ -9,6 +8,7 @@ import type { AuditActor } from "@/lib/tenants/audit.model";
 import { closeCase } from "./billing.store";
 import { BILLING_EVENTS } from "./billing-events.model";
 import type { ExceptionDecision } from "./exception.model";
+import type { BilledSession } from "./session-facts.queries";
 import { categoriesOf, type Finding, readFindings, type ValidationAction } from "./validation.model";
 import { insertDecision, markDropped, markFlagged, type ValidationRow } from "./validation.store";
 
@@ -24,7 +24,7 @@ export const SYSTEM: AuditActor = { userId: null, name: "system" };
 export async function flagSession(
   tx: Tx,
   context: Context,
-  session: ChargingSession,
+  session: BilledSession,
   findings: readonly Finding[],
 ): Promise<void> {
   const now = context.clock.now();
@@ -60,7 +60,7 @@ export async function flagSession(
 }
 
 /** The last safe moment of the hold: until then a person may decide (REL-26). */
-async function decideAt(tx: Tx, session: ChargingSession, now: Date): Promise<Date> {
+async function decideAt(tx: Tx, session: BilledSession, now: Date): Promise<Date> {
   const payment = session.paymentId
     ? await tx.payment.findUnique({ where: { id: session.paymentId }, select: { captureBefore: true } })
     : null;
@@ -80,7 +80,7 @@ const AS_EXCEPTION: Readonly<Record<ValidationAction, ExceptionDecision>> = {
 export async function closeFlagCase(
   tx: Tx,
   context: Context,
-  session: ChargingSession,
+  session: BilledSession,
   { action, actor, reason }: Decision,
 ): Promise<void> {
   await closeCase(
@@ -127,7 +127,7 @@ export async function recordDecision(
 export async function dropFlagged(
   tx: Tx,
   context: Context,
-  session: ChargingSession,
+  session: BilledSession,
   validation: ValidationRow,
   decision: Decision,
 ): Promise<void> {

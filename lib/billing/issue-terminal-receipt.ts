@@ -1,12 +1,11 @@
 import { localTime } from "@/lib/core/time";
 import type { Context } from "@/lib/db/context";
 import type { Tx } from "@/lib/db/database";
-import type { Cdr, Prisma } from "@/lib/db/generated/client";
 import { isUniqueViolation } from "@/lib/db/retry.rules";
 import { parseTariff } from "@/lib/pricing/parse-tariff";
 import type { PricedSession } from "@/lib/pricing/pricing.model";
 import type { PlaceView, SellerView } from "@/lib/sessions/driver-view.model";
-import { nextReceiptNumber } from "./billing.store";
+import { type CdrRecord, nextReceiptNumber } from "./billing.store";
 import { type CdrContent, providerTotalMinor } from "./cdr-row.rules";
 import { storeReceipt } from "./issue-receipt";
 import { receiptDocument } from "./receipt-document.rules";
@@ -36,7 +35,7 @@ const WITH_SESSION = {
       receipts: { orderBy: { createdAt: "desc" } },
     },
   },
-} as const satisfies Prisma.CdrInclude;
+} as const;
 
 async function issue(tx: Tx, context: Context, cdrId: string): Promise<void> {
   const cdr = await tx.cdr.findUnique({ where: { id: cdrId }, include: WITH_SESSION });
@@ -73,13 +72,13 @@ async function issue(tx: Tx, context: Context, cdrId: string): Promise<void> {
   await storeReceipt(tx, context, session, { kind, subject, document });
 }
 
-function kindOf(cdr: Cdr): ReceiptDocument["kind"] {
+function kindOf(cdr: CdrRecord): ReceiptDocument["kind"] {
   if (cdr.kind === "CREDIT") return "CREDIT_NOTE";
   return providerTotalMinor(cdr) === 0 ? "RELEASE_NOTE" : "RECEIPT";
 }
 
 /** What the provider captures, line by line: the wholesale price where there is one. A credit says only its sums. */
-async function priceOf(tx: Tx, cdr: Cdr) {
+async function priceOf(tx: Tx, cdr: CdrRecord) {
   const { priced, wholesale } = cdr.content as unknown as CdrContent;
   const shown = wholesale ?? priced;
   const hash = cdr.wholesaleHash ?? cdr.tariffHash;

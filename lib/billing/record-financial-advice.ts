@@ -1,10 +1,9 @@
 import { AppError } from "@/lib/core/errors";
 import type { Context } from "@/lib/db/context";
 import type { Tx } from "@/lib/db/database";
-import type { Prisma } from "@/lib/db/generated/client";
 import { raiseException } from "@/lib/db/raise-exception";
 import { noteCard } from "@/lib/sessions/note-card";
-import { insertAdvice, lockAuthorisation } from "./advice.store";
+import { type AdviceContent, insertAdvice, lockAuthorisation } from "./advice.store";
 import { cardLast4In } from "./financial-advice.rules";
 import { matchAdvices } from "./match-advices";
 
@@ -24,7 +23,7 @@ export interface FinancialAdviceInput {
   /** Lines for the driver's receipt. */
   readonly eftData: readonly string[];
   /** As it came. */
-  readonly content: Prisma.InputJsonValue;
+  readonly content: AdviceContent;
   readonly lastUpdated: Date | null;
 }
 

@@ -6,6 +6,9 @@ import { findFrozenTariff } from "@/lib/sessions/frozen-tariff.queries";
 import { METER_RESET, STANDING_CDR } from "@/lib/sessions/session.model";
 import type { RuleFacts } from "./session-facts.model";
 
+/** A session as billing reads it. */
+export type BilledSession = ChargingSession;
+
 /** The frozen version; null when there is none of this hash or its content is no tariff (REL-90). */
 export async function readTariff(tx: Tx, clientId: string, hash: string | null): Promise<Tariff | null> {
   if (hash === null) return null;

@@ -2,7 +2,6 @@ import { hasCode } from "@/lib/core/errors";
 import type { Context } from "@/lib/db/context";
 import type { Tx } from "@/lib/db/database";
 import { emit, PRIORITY } from "@/lib/db/emit";
-import type { ChargingSession } from "@/lib/db/generated/client";
 import { raiseException } from "@/lib/db/raise-exception";
 import { requestCapture } from "@/lib/payments/request-capture";
 import { finishSession } from "@/lib/sessions/finish-session";
@@ -11,12 +10,13 @@ import { insertCdr } from "./billing.store";
 import { BILLING_EVENTS } from "./billing-events.model";
 import { type CdrPrices, priceColumns } from "./cdr-row.rules";
 import { matchAdvices } from "./match-advices";
+import type { BilledSession } from "./session-facts.queries";
 
 /** The CDR, the state, and the money: all or nothing, in the caller's transaction (REL-91). */
 export async function settleSession(
   tx: Tx,
   context: Context,
-  session: ChargingSession,
+  session: BilledSession,
   prices: CdrPrices,
   endedAt: Date,
 ): Promise<void> {
@@ -50,7 +50,7 @@ export async function settleSession(
 export async function tellProvider(
   tx: Tx,
   context: Context,
-  session: ChargingSession,
+  session: BilledSession,
   cdrId: string,
 ): Promise<void> {
   if (!session.subscriptionId) return;
@@ -62,7 +62,7 @@ export async function tellProvider(
 async function capture(
   tx: Tx,
   context: Context,
-  session: ChargingSession & { readonly paymentId: string },
+  session: BilledSession & { readonly paymentId: string },
   charge: Charge,
 ): Promise<void> {
   try {

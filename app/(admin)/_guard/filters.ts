@@ -5,6 +5,8 @@ import {
   type PaymentFilter,
   type PaymentViewName,
 } from "@/lib/billing/admin.model";
+import { VALIDATION_STATES } from "@/lib/billing/validation.model";
+import { CHANNELS } from "@/lib/pricing/billing-rule.model";
 import { SESSION_VIEWS, type SessionFilter, type SessionViewName } from "@/lib/sessions/admin.model";
 
 type Query = Readonly<Record<string, string | undefined>>;
@@ -34,7 +36,17 @@ export function paymentFilter(query: Query, now: Date): PaymentFilter {
   };
 }
 
-/** The filter of the CDR list from its address. */
+/** The filter of the CDR list from its address; unknown values count as absent (SEC-69). */
 export function cdrFilter(query: Query, now: Date): CdrFilter {
-  return { text: query.q?.trim() || null, since: sinceOf(query.since, now) };
+  const oneOf = <T extends string>(values: readonly T[], value: string | undefined): T | null =>
+    values.find((known) => known === value) ?? null;
+  return {
+    text: query.q?.trim() || null,
+    since: sinceOf(query.since, now),
+    state: oneOf(VALIDATION_STATES, query.state),
+    kind: oneOf(["ORIGINAL", "CREDIT", "REPLACEMENT"] as const, query.kind),
+    channel: oneOf(CHANNELS, query.channel),
+    subscriptionId: uuidOrNull(query.subscription),
+    small: query.small === "yes",
+  };
 }

@@ -5,6 +5,7 @@ import "@/components/admin/admin.css";
 import { Frame } from "@/components/admin/frame";
 import { PREFERENCES } from "@/components/admin/nav.model";
 import { countExceptions } from "@/lib/billing/admin.queries";
+import { countValidations } from "@/lib/billing/cdr.queries";
 import { may } from "@/lib/tenants/access.rules";
 import { openAdmin } from "../_guard/open-admin";
 
@@ -21,6 +22,9 @@ export default async function AdminLayout({ children }: { readonly children: Rea
   const counts = may(admin.principal.role, "exception.read")
     ? await countExceptions(admin.context, admin.scope)
     : [];
+  const flagged = may(admin.principal.role, "cdr.decide")
+    ? (await countValidations(admin.context, admin.scope)).FLAGGED
+    : 0;
   return (
     <Frame
       clientName={admin.client.client.name}
@@ -31,6 +35,7 @@ export default async function AdminLayout({ children }: { readonly children: Rea
       density={jar.get(PREFERENCES.density)?.value === "comfortable" ? "comfortable" : "dense"}
       zone={decodeURIComponent(jar.get(PREFERENCES.zone)?.value ?? "") || null}
       openExceptions={counts.reduce((sum, row) => sum + row._count, 0)}
+      flagged={flagged}
     >
       {children}
     </Frame>

@@ -1,89 +1,250 @@
+import { CHANNEL_WORDS } from "@/components/admin/bills/bill-words";
+import { BulkDecide, ChooseRow } from "@/components/admin/bills/bulk-decide";
+import { CategoryBadges } from "@/components/admin/bills/finding-badges";
 import { type Column, DataTable } from "@/components/admin/data-table";
 import { Chips, ExportLink, Pager, PERIODS, SearchBox } from "@/components/admin/filters";
-import { amount, duration, energy } from "@/components/admin/format";
+import { ago, amount, duration, energy } from "@/components/admin/format";
 import { Empty, PageHead, PlaceName } from "@/components/admin/page-parts";
 import { Status } from "@/components/admin/status";
 import { Time } from "@/components/admin/time";
-import { type CdrRow, listCdrs } from "@/lib/billing/admin.queries";
+import { Badge } from "@/components/ui/badge";
+import {
+  type BillRow,
+  countValidations,
+  listBilledSubscriptions,
+  listBills,
+} from "@/lib/billing/cdr.queries";
+import { readFindings } from "@/lib/billing/validation.model";
 import { may } from "@/lib/tenants/access.rules";
 import { parseCursor } from "@/lib/tenants/paging.rules";
 import { adminPage } from "../../_guard/admin-page";
 import { cdrFilter } from "../../_guard/filters";
+import { decideBills } from "./actions";
+import { BillTabs } from "./bill-tabs";
 
 const PATH = "/admin/cdrs";
 
 export default adminPage("cdr.read", async ({ context, scope, zone, now, principal }, { query }) => {
-  const page = await listCdrs(context, scope, cdrFilter(query, now), parseCursor(query.after));
+  const filter = cdrFilter(query, now);
+  const [page, counts, subscriptions] = await Promise.all([
+    listBills(context, scope, filter, parseCursor(query.after)),
+    countValidations(context, scope),
+    listBilledSubscriptions(context, scope),
+  ]);
+  const mayChoose = filter.state === "FLAGGED" && may(principal.role, "cdr.decide");
+  const table = (
+    <DataTable
+      caption="Charge detail records and flagged sessions, newest first"
+      columns={[
+        ...(mayChoose ? [CHOOSE] : []),
+        ...columns(zone, now, filter.state !== "FLAGGED" && filter.state !== "DROPPED"),
+      ]}
+      rows={page.rows}
+      keyOf={(row) => row.id}
+      hrefOf={(row) => `${PATH}/${row.id}`}
+      linkColumn={mayChoose ? 1 : 0}
+      empty={
+        filter.state === "FLAGGED" ? (
+          <Empty title="No session waits for a decision">
+            Every session was billed or released without help.
+          </Empty>
+        ) : (
+          <Empty title="No CDR fits this filter">A CDR is written when a session has been billed.</Empty>
+        )
+      }
+      footer={<Pager path={PATH} query={query} next={page.next} />}
+    />
+  );
   return (
     <>
       <PageHead
         title="Charge detail records"
         actions={may(principal.role, "cdr.export") ? <ExportLink list="cdrs" query={query} /> : null}
       />
-      <div className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-2">
-        <SearchBox label="Number, reference or EVSE id" path={PATH} query={query} />
-        <Chips label="Period" name="since" path={PATH} query={query} chips={PERIODS} />
-      </div>
-      <DataTable
-        caption="Charge detail records, newest first"
-        columns={columns(zone)}
-        rows={page.rows}
-        keyOf={(row) => row.id}
-        hrefOf={(row) => `${PATH}/${row.id}`}
-        empty={
-          <Empty title="No CDR fits this filter">A CDR is written when a session has been billed.</Empty>
-        }
-        footer={<Pager path={PATH} query={query} next={page.next} />}
-      />
+      <BillTabs current={PATH} />
+      <Filters query={query} counts={counts} subscriptions={subscriptions} />
+      {mayChoose && page.rows.length > 0 ? <BulkDecide action={decideBills}>{table}</BulkDecide> : table}
     </>
   );
 });
 
-function columns(zone: string): readonly Column<CdrRow>[] {
+interface FiltersProps {
+  readonly query: Readonly<Record<string, string | undefined>>;
+  readonly counts: Awaited<ReturnType<typeof countValidations>>;
+  readonly subscriptions: Awaited<ReturnType<typeof listBilledSubscriptions>>;
+}
+
+function Filters({ query, counts, subscriptions }: FiltersProps) {
+  const at = { path: PATH, query };
+  const channels = Object.entries(CHANNEL_WORDS).filter(
+    ([value]) => value === "QR" || value === "OCPI_TERMINAL",
+  );
+  return (
+    <div className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-2">
+      <Chips
+        label="State"
+        name="state"
+        {...at}
+        chips={[
+          { value: null, label: "All" },
+          { value: "CALCULATED", label: "Calculated" },
+          { value: "FLAGGED", label: "Flagged", count: counts.FLAGGED, urgent: true },
+          { value: "DROPPED", label: "Dropped", count: counts.DROPPED },
+        ]}
+      />
+      <Chips
+        label="Kind"
+        name="kind"
+        {...at}
+        chips={[
+          { value: null, label: "Every kind" },
+          { value: "CREDIT", label: "Credits" },
+          { value: "REPLACEMENT", label: "Replacements" },
+        ]}
+      />
+      <Chips
+        label="Channel"
+        name="channel"
+        {...at}
+        chips={[
+          { value: null, label: "Every channel" },
+          ...channels.map(([value, label]) => ({ value, label })),
+        ]}
+      />
+      <Chips
+        label="Size"
+        name="small"
+        {...at}
+        chips={[
+          { value: null, label: "Any size" },
+          { value: "yes", label: "Small" },
+        ]}
+      />
+      {subscriptions.length > 0 ? (
+        <Chips
+          label="Provider"
+          name="subscription"
+          {...at}
+          chips={[
+            { value: null, label: "Every provider" },
+            ...subscriptions.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+        />
+      ) : null}
+      <Chips label="Period" name="since" {...at} chips={PERIODS} />
+      <SearchBox label="Number, reference or EVSE id" {...at} />
+    </div>
+  );
+}
+
+const CHOOSE: Column<BillRow> = {
+  id: "choose",
+  header: "",
+  cell: ({ session }) => <ChooseRow sessionId={session.id} label={session.reference} />,
+};
+
+const money = (minor: number | null | undefined, currency: string) =>
+  minor === null || minor === undefined ? "–" : amount(minor, currency);
+
+function columns(zone: string, now: Date, hasCdrs: boolean): readonly Column<BillRow>[] {
   return [
-    { id: "number", header: "Number", cell: (row) => <span className="tabular">{row.number}</span> },
     {
-      id: "session",
-      header: "Session",
-      cell: (row) => <span className="tabular">{row.session.reference}</span>,
+      id: "number",
+      header: "Number",
+      cell: ({ cdr, session }) => <span className="tabular">{cdr?.number ?? session.reference}</span>,
     },
+    { id: "state", header: "State", cell: (row) => <State row={row} /> },
     {
       id: "charger",
       header: "Charger",
       cell: ({ session: { evse } }) => <PlaceName label={evse.label} place={evse.location.name} />,
     },
-    { id: "started", header: "Began", cell: (row) => <Time at={row.startedAt} zone={zone} /> },
+    {
+      id: "channel",
+      header: "Paid by",
+      wideOnly: true,
+      cell: ({ session }) => session.subscription?.name ?? CHANNEL_WORDS[session.channel] ?? session.channel,
+    },
+    { id: "started", header: "Began", cell: ({ session }) => <Time at={session.startedAt} zone={zone} /> },
     {
       id: "duration",
       header: "Duration",
       align: "right",
-      cell: (row) => duration(row.startedAt, row.endedAt),
+      cell: ({ session: { startedAt, endedAt } }) =>
+        startedAt && endedAt ? duration(startedAt, endedAt) : "–",
     },
-    { id: "energy", header: "Energy", align: "right", cell: (row) => energy(row.energyWh) },
-    {
-      id: "net",
-      header: "Net",
-      align: "right",
-      wideOnly: true,
-      cell: (row) => amount(row.netMinor, row.currency),
-    },
-    {
-      id: "vat",
-      header: "VAT",
-      align: "right",
-      wideOnly: true,
-      cell: (row) => amount(row.taxMinor, row.currency),
-    },
-    {
-      id: "charged",
-      header: "Charged",
-      align: "right",
-      cell: (row) => amount(row.chargedMinor, row.currency),
-    },
-    {
-      id: "payment",
-      header: "Payment",
-      cell: ({ session }) => (session.payment ? <Status of="payment" state={session.payment.state} /> : "–"),
-    },
+    ...(hasCdrs ? CDR_COLUMNS : FLAGGED_COLUMNS(now)),
   ];
+}
+
+const CDR_COLUMNS: readonly Column<BillRow>[] = [
+  { id: "energy", header: "Energy", align: "right", cell: ({ cdr }) => (cdr ? energy(cdr.energyWh) : "–") },
+  {
+    id: "net",
+    header: "Net",
+    align: "right",
+    wideOnly: true,
+    cell: ({ cdr, session }) => money(cdr?.netMinor, session.currency),
+  },
+  {
+    id: "wholesale",
+    header: "Wholesale",
+    align: "right",
+    wideOnly: true,
+    cell: ({ cdr, session }) => money(cdr?.wholesaleGrossMinor, session.currency),
+  },
+  {
+    id: "charged",
+    header: "Charged",
+    align: "right",
+    cell: ({ cdr, session }) => money(cdr?.chargedMinor, session.currency),
+  },
+  {
+    id: "payment",
+    header: "Payment",
+    cell: ({ session }) => (session.payment ? <Status of="payment" state={session.payment.state} /> : "–"),
+  },
+];
+
+const FLAGGED_COLUMNS = (now: Date): readonly Column<BillRow>[] => [
+  {
+    id: "age",
+    header: "Age",
+    align: "right",
+    cell: ({ validation }) =>
+      validation?.flaggedAt ? ago(validation.flaggedAt, now).replace(" ago", "") : "–",
+  },
+  {
+    id: "decide",
+    header: "Decide within",
+    align: "right",
+    cell: ({ validation }) => <Countdown until={validation?.decideBy ?? null} now={now} />,
+  },
+  { id: "tries", header: "Tries", align: "right", cell: ({ validation }) => validation?.tries ?? "–" },
+];
+
+/** Red when the policy decides soon. */
+function Countdown({ until, now }: { readonly until: Date | null; readonly now: Date }) {
+  if (!until) return "no hold";
+  const isSoon = until.getTime() - now.getTime() < 86_400_000;
+  return (
+    <span className={isSoon ? "font-medium text-red" : ""}>{until > now ? duration(now, until) : "now"}</span>
+  );
+}
+
+function State({ row: { cdr, validation } }: { readonly row: BillRow }) {
+  if (cdr) {
+    return (
+      <span className="flex items-center gap-1">
+        <Status of="cdr" state={cdr.kind} />
+        {cdr.isSmall ? <Badge>Small</Badge> : null}
+      </span>
+    );
+  }
+  return (
+    <span className="flex items-center gap-1">
+      <Status of="validation" state={validation?.state ?? "FLAGGED"} />
+      <CategoryBadges findings={readFindings(validation?.findings ?? [])} />
+    </span>
+  );
 }

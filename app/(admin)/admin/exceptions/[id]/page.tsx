@@ -30,6 +30,7 @@ export default adminPage("exception.read", async ({ context, scope, zone, now, p
   const subject = { sessionId: found.sessionId, paymentId: found.paymentId };
   const timeline = await readTimeline(context, scope, subject, may(principal.role, "journal.read"));
   const detail = Object.entries((found.detail ?? {}) as Record<string, unknown>);
+  const isBill = found.code === "session_flagged";
   const mayDecide = found.state === "OPEN" && may(principal.role, "exception.close");
   return (
     <>
@@ -94,6 +95,11 @@ export default adminPage("exception.read", async ({ context, scope, zone, now, p
                   ["Note", found.note ?? "–"],
                 ]}
               />
+            ) : isBill && found.sessionId ? (
+              <p className="text-sm">
+                This is decided with the bill:{" "}
+                <Ref href={`/admin/cdrs/${found.sessionId}`}>what was found, and what may be done</Ref>.
+              </p>
             ) : mayDecide ? (
               <ActForm action={decideException} values={{ exceptionId: found.id }} submit="Decide">
                 <SelectField

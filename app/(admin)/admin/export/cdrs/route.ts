@@ -1,4 +1,4 @@
-import { type CdrRow, listCdrs } from "@/lib/billing/admin.queries";
+import { type CdrRow, listCdrs } from "@/lib/billing/cdr.queries";
 import { toDecimalString } from "@/lib/core/money";
 import { adminRoute } from "../../../_guard/admin-route";
 import { type CsvColumn, csvResponse } from "../../../_guard/csv-export";
@@ -9,6 +9,15 @@ const money = (id: string, minor: (row: CdrRow) => number): CsvColumn<CdrRow> =>
   value: (row) => Number(toDecimalString({ minor: minor(row), currency: row.currency })),
 });
 
+const wholesale = (id: string, minor: (row: CdrRow) => number | null): CsvColumn<CdrRow> => ({
+  id,
+  value: (row) => {
+    const found = minor(row);
+    return found === null ? "" : Number(toDecimalString({ minor: found, currency: row.currency }));
+  },
+});
+
+/** Stable: a new column comes last. */
 const COLUMNS: readonly CsvColumn<CdrRow>[] = [
   { id: "cdr_number", value: (row) => row.number },
   { id: "session_reference", value: (row) => row.session.reference },
@@ -23,6 +32,14 @@ const COLUMNS: readonly CsvColumn<CdrRow>[] = [
   money("gross", (row) => row.grossMinor),
   money("charged", (row) => row.chargedMinor),
   { id: "tariff_hash", value: (row) => row.tariffHash },
+  { id: "kind", value: (row) => row.kind },
+  { id: "channel", value: (row) => row.session.channel },
+  { id: "provider", value: (row) => row.session.subscription?.name ?? "" },
+  wholesale("wholesale_net", (row) => row.wholesaleNetMinor),
+  wholesale("wholesale_vat", (row) => row.wholesaleTaxMinor),
+  wholesale("wholesale_gross", (row) => row.wholesaleGrossMinor),
+  { id: "small", value: (row) => (row.isSmall ? "yes" : "no") },
+  { id: "reason", value: (row) => row.reason ?? "" },
 ];
 
 /** The filtered charge detail records as CSV. */
