@@ -18,6 +18,7 @@ import { createCpo } from "@/lib/tenants/create-cpo";
 import { createUser } from "@/lib/tenants/create-user";
 import { startMollieSimulator } from "@/simulators/mollie/server";
 import type { DemoClient, DemoCpo, DemoLocation } from "./demo-parts";
+import { seedTerminals } from "./demo-terminals";
 import { DEMO_CLIENTS } from "./demo-world";
 import { seedWholesale } from "./seed-prices";
 
@@ -171,6 +172,13 @@ async function main(): Promise<void> {
     mkdirSync(folder, { recursive: true });
     writeFileSync(path.join(folder, "stations.json"), JSON.stringify(stationFile(), null, 2), {
       mode: 0o600,
+    });
+    await seedTerminals({
+      context,
+      folder,
+      publicUrl: env().PUBLIC_URL,
+      simulatorUrl: process.env.TERMINAL_SIMULATOR_PUBLIC_URL ?? "http://127.0.0.1:4005",
+      derived,
     });
     writeFileSync(path.join(folder, "links.json"), JSON.stringify(await linkFile(context), null, 2), {
       mode: 0o600,
