@@ -20,18 +20,19 @@ interface Scene {
   readonly site: Site;
 }
 
+/** Sets the scene once; the programs that the product consists of are built when a part starts processes. */
+type OpenScene = (how?: "without processes") => Promise<Scene>;
+
 /** What the command line scales. */
 interface Size {
   readonly sessions: number;
 }
 
 /** The parts in their order; those that need processes and a database get a scene. */
-const PARTS: Readonly<
-  Record<string, (scene: () => Promise<Scene>, say: Say, size: Size) => Promise<Figure[]>>
-> = {
+const PARTS: Readonly<Record<string, (scene: OpenScene, say: Say, size: Size) => Promise<Figure[]>>> = {
   pricing: (_scene, say) => measurePricing(say),
   reprice: async (scene, say, { sessions }) => {
-    const { stage, shop, site } = await scene();
+    const { stage, shop, site } = await scene("without processes");
     return measureReprice(stage, shop, site, sessions, say);
   },
   gateway: async (scene, say) => {
@@ -63,7 +64,12 @@ async function main(): Promise<void> {
   const startedAt = new Date();
   console.log(`${availableParallelism()} cores, Node ${process.versions.node}, load ${load()}`);
   let opened: Promise<Scene> | undefined;
-  const scene = (): Promise<Scene> => {
+  let built: Promise<unknown> | undefined;
+  const scene: OpenScene = async (how) => {
+    if (how === undefined) {
+      built ??= buildServers();
+      await built;
+    }
     opened ??= setScene();
     return opened;
   };
@@ -96,7 +102,7 @@ function load(): string {
   return (loadavg()[0] ?? 0).toFixed(1);
 }
 
-async function run(name: string, scene: () => Promise<Scene>, size: Size): Promise<PartResult> {
+async function run(name: string, scene: OpenScene, size: Size): Promise<PartResult> {
   const part = PARTS[name];
   if (!part) throw new Error(`no part ${name}`);
   console.log(`\n${name}`);
@@ -106,7 +112,6 @@ async function run(name: string, scene: () => Promise<Scene>, size: Size): Promi
 }
 
 async function setScene(): Promise<Scene> {
-  await buildServers();
   const stage = await openStage();
   try {
     const shop = await createShop(stage);

@@ -52,7 +52,8 @@ const SQL = `
            md5(random()::text || e.id || n) AS token, now() - make_interval(mins => $4) AS paid_at,
            l.cpo_id, l.time_zone, t.current_hash, a.id AS account
     FROM unnest($1::uuid[]) AS wanted(id) JOIN evses e USING (id)
-      JOIN locations l ON l.id = e.location_id JOIN tariffs t ON t.id = e.tariff_id
+      JOIN locations l ON l.id = e.location_id JOIN stations st ON st.id = e.station_id
+      JOIN tariffs t ON t.cpo_id = l.cpo_id AND t.kind = 'RETAIL' AND t.code = coalesce(e.tariff_code, st.tariff_code)
       JOIN psp_accounts a ON a.cpo_id = $3, generate_series(1, $2::int) n
   ), quotes_made AS (
     INSERT INTO quotes (id, client_id, evse_id, tariff_hash, currency, hold_options_minor, default_hold_index, time_zone, created_at, expires_at)

@@ -22,7 +22,7 @@ export function changeOf(now: number, draft: number): string {
   if (now === 0) return "–";
   const percent = ((draft - now) / now) * 100;
   const text = Math.abs(percent) >= 100 ? Math.abs(percent).toFixed(0) : Math.abs(percent).toFixed(1);
-  return `${percent > 0 ? "+" : percent < 0 ? "−" : ""}${text} %`;
+  return `${percent > 0 ? "+" : percent < 0 ? "−" : ""}${text}\u00A0%`;
 }
 
 /** Income per week, now and with the draft, as bars from zero; the numbers stand in a table for screen readers. */

@@ -50,8 +50,20 @@ export function WhatIfReport({ result }: WhatIfReportProps) {
       <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-2">
         <Groups title="By tariff code" unknown="No code" groups={result.codes} currency={currency} />
         <Groups title="By location" unknown="Not named" groups={result.locations} currency={currency} />
-        <Changes title="Most dearer for drivers" changes={result.mostDearer} currency={currency} />
-        <Changes title="Most cheaper for drivers" changes={result.mostCheaper} currency={currency} />
+      </div>
+      <div className="grid grid-cols-1 items-start gap-4 2xl:grid-cols-2">
+        <Changes
+          title="Largest increases"
+          nobody="Nobody pays more"
+          changes={result.mostDearer}
+          currency={currency}
+        />
+        <Changes
+          title="Largest decreases"
+          nobody="Nobody pays less"
+          changes={result.mostCheaper}
+          currency={currency}
+        />
       </div>
       {result.unpriced.length > 0 || result.warnings.length > 0 ? (
         <Card title="To know">
@@ -116,11 +128,12 @@ function Groups({ title, unknown, groups, currency }: GroupsProps) {
 
 interface ChangesProps {
   readonly title: string;
+  readonly nobody: string;
   readonly changes: readonly WhatIfChange[];
   readonly currency: string;
 }
 
-function Changes({ title, changes, currency }: ChangesProps) {
+function Changes({ title, nobody, changes, currency }: ChangesProps) {
   const columns: readonly Column<WhatIfChange>[] = [
     {
       id: "reference",
@@ -151,7 +164,7 @@ function Changes({ title, changes, currency }: ChangesProps) {
       columns={columns}
       rows={changes}
       keyOf={({ id }) => id}
-      empty={<Empty title={`${title}: nobody`} />}
+      empty={<Empty title={nobody} />}
     />
   );
 }
