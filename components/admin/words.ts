@@ -118,6 +118,15 @@ const WORDS: Readonly<Record<string, string>> = {
   "psp.connected": "Payment provider connected",
   "tariff.published": "Price published",
   "tariff.assigned": "Price given to a charger",
+  "tariff_code.assigned": "Tariff code set",
+  "billing_rule.created": "Billing rule made",
+  "billing_rule.changed": "Billing rule changed",
+  "billing_rule.archived": "Billing rule ended",
+  "location_group.created": "Location group made",
+  "location_group.changed": "Location group changed",
+  "contract.created": "Contract made",
+  "contract.changed": "Contract changed",
+  "evse.changed": "Power or meter of a charger changed",
   "export.made": "Export downloaded",
 };
 

@@ -44,6 +44,23 @@ describe("tariffOfForm", () => {
     });
   });
 
+  it("a wholesale tariff says which hold terminals should take, and texts by language; the form reads them back", () => {
+    const forTerminals = { preauthorize: "25,5", textEn: "Parking at the back", textFr: "Parking derrière" };
+    const reading = tariffOfForm({ ...FULL, ...forTerminals }, "EUR");
+    expect(reading).toMatchObject({
+      ok: true,
+      tariff: {
+        preauthorizeAmount: "25.5",
+        altTexts: [
+          { language: "en", text: "Parking at the back" },
+          { language: "fr", text: "Parking derrière" },
+        ],
+      },
+    });
+    const form = reading.ok ? formOfTariff(reading.tariff) : null;
+    expect(form).toMatchObject({ ...forTerminals, preauthorize: "25.5", textNl: "", textDe: "" });
+  });
+
   it("limits stand on the side of tax on which the prices stand", () => {
     const reading = tariffOfForm({ ...FULL, taxIncluded: "NO" }, "EUR");
     expect(reading).toMatchObject({ ok: true, tariff: { taxIncluded: "NO", minPrice: { net: "1" } } });
