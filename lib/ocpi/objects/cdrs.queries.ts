@@ -176,7 +176,7 @@ export async function listCdrs(
   now: Date,
   cpoIds: readonly string[] | null = null,
 ): Promise<Listing<Cdr>> {
-  const { changed, later, slice } = pageSql(query, Prisma.sql`c.created_at`, "c.");
+  const { changed, later, slice } = pageSql(query, { at: Prisma.sql`c.created_at`, prefix: "c." });
   const filter = Prisma.sql`
     FROM cdrs c JOIN charging_sessions s ON s.id = c.session_id
     WHERE s.subscription_id = ${connection.subscriptionId}::uuid AND c.wholesale_hash IS NOT NULL

@@ -84,9 +84,9 @@ export async function listLocations(
   query: PageQuery,
   now: Date,
 ): Promise<Listing<Location>> {
-  const cpoIds = cpoIdsOf(connection);
-  const rows = await pageLocations(tx, cpoIds, query);
-  const total = await countLocations(tx, cpoIds, query);
+  const owners = { clientId: connection.clientId, cpoIds: cpoIdsOf(connection) };
+  const rows = await pageLocations(tx, owners, query);
+  const total = await countLocations(tx, owners, query);
   const ids = rows.slice(0, query.limit).map(({ id }) => id);
   const built = await buildLocations(tx, connection, await readLocations(tx, ids), now);
   return { rows, objects: inOrder(rows, query.limit, built), total };

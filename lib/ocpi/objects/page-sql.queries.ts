@@ -13,12 +13,22 @@ export interface PageSql {
   readonly take: number;
 }
 
-/** `changedAt`: when a row changed last; `prefix`: the alias of the table with its dot. Both are ours, never a partner's. */
-export function pageSql(query: PageQuery, changedAt: Prisma.Sql, prefix = ""): PageSql {
+/** How a table is asked for what has changed. All of it is ours, never a partner's. */
+export interface ChangedSql {
+  /** When a row changed last. */
+  readonly at: Prisma.Sql;
+  /** The same question as `at >= since`, where an index can answer it faster. */
+  readonly since?: (since: Date) => Prisma.Sql;
+  /** The alias of the table with its dot. */
+  readonly prefix?: string;
+}
+
+export function pageSql(query: PageQuery, { at, since, prefix = "" }: ChangedSql): PageSql {
   const { after, skip, take } = pageWindow(query);
   const { dateFrom, dateTo } = query;
-  const from = dateFrom === null ? Prisma.empty : Prisma.sql`AND ${changedAt} >= ${dateFrom}::timestamptz`;
-  const to = dateTo === null ? Prisma.empty : Prisma.sql`AND ${changedAt} < ${dateTo}::timestamptz`;
+  const isSince = since ?? ((date: Date) => Prisma.sql`${at} >= ${date}::timestamptz`);
+  const from = dateFrom === null ? Prisma.empty : Prisma.sql`AND ${isSince(dateFrom)}`;
+  const to = dateTo === null ? Prisma.empty : Prisma.sql`AND ${at} < ${dateTo}::timestamptz`;
   const place = Prisma.raw(`(${prefix}created_at, ${prefix}id)`);
   const later =
     after === null

@@ -155,7 +155,7 @@ export async function listSessions(
   now: Date,
   cpoIds: readonly string[] | null = null,
 ): Promise<Listing<OcpiSession>> {
-  const { changed, later, slice } = pageSql(query, Prisma.sql`updated_at`);
+  const { changed, later, slice } = pageSql(query, { at: Prisma.sql`updated_at` });
   const filter = Prisma.sql`
     subscription_id = ${connection.subscriptionId}::uuid
     ${cpoIds === null ? Prisma.empty : Prisma.sql`AND cpo_id = ANY(${[...cpoIds]}::uuid[])`}

@@ -79,7 +79,7 @@ export async function listTariffs(
   connection: Connection,
   query: PageQuery,
 ): Promise<Listing<TariffSnapshot>> {
-  const { changed, later, slice } = pageSql(query, Prisma.sql`updated_at`);
+  const { changed, later, slice } = pageSql(query, { at: Prisma.sql`updated_at` });
   const cpoIds = connection.cpos.map(({ cpoId }) => cpoId);
   const filter = Prisma.sql`
     cpo_id = ANY(${cpoIds}::uuid[]) AND kind = 'WHOLESALE'
