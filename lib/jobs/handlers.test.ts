@@ -77,7 +77,7 @@ describe("the map of side effects", () => {
   it("refuses an unknown event and a payload of another shape before anything is done", async () => {
     const deps = {} as JobDeps;
     await expect(handleEvent(deps, "payment.unheard_of", {})).rejects.toThrow("no handler");
-    for (const type of DECLARED.filter((name) => HANDLERS[name]?.length)) {
+    for (const type of DECLARED) {
       for (const payload of [null, "x", {}, { clientId: "'; DROP TABLE payments", sessionId: 1 }])
         await expect(handleEvent(deps, type, payload), type).rejects.toThrow();
     }

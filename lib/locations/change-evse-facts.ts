@@ -1,4 +1,5 @@
 import type { Tx } from "@/lib/db/database";
+import { announceLocation } from "./announce-change";
 import { lockEvse, updateEvse } from "./location.store";
 
 /** Power and meter of an EVSE. */
@@ -20,9 +21,17 @@ export async function changeEvseFacts(
   if (!(await lockEvse(tx, evseId))) return null;
   const evse = await tx.evse.findUniqueOrThrow({
     where: { id: evseId },
-    select: { maxPowerW: true, eichrecht: true, timeApproval: true, location: { select: { cpoId: true } } },
+    select: {
+      clientId: true,
+      locationId: true,
+      maxPowerW: true,
+      eichrecht: true,
+      timeApproval: true,
+      location: { select: { cpoId: true } },
+    },
   });
   await updateEvse(tx, evseId, change);
-  const { location, ...before } = evse;
+  await announceLocation(tx, evse);
+  const { location, clientId: _client, locationId: _location, ...before } = evse;
   return { ...before, cpoId: location.cpoId };
 }
