@@ -239,8 +239,8 @@ function Configuration({ station }: { readonly station: StationDetail }) {
       <dl className="max-h-96 divide-y divide-line overflow-y-auto text-[13px]">
         {keys.map(([key, value]) => (
           <div key={key} className="flex justify-between gap-4 px-4 py-1.5">
-            <dt className="min-w-0 text-muted break-all">{key}</dt>
-            <dd className="tabular text-right break-all">{String(value)}</dd>
+            <dt className="max-w-[60%] shrink-0 text-muted break-all">{key}</dt>
+            <dd className="tabular min-w-0 text-right break-all">{String(value)}</dd>
           </div>
         ))}
       </dl>
