@@ -36,6 +36,8 @@ const MATRIX: Readonly<Record<string, string>> = {
   "PUT /api/ocpi/[...path]": "partner token",
   "PATCH /api/ocpi/[...path]": "partner token",
   "DELETE /api/ocpi/[...path]": "partner token",
+  "GET /connect/[token]": "request link",
+  "POST /connect/[token]": "form, request link",
   "GET /api/health": "open",
   "GET /api/health/live": "open",
   "GET /security.txt": "open",
@@ -58,6 +60,8 @@ function guardOf(code: string): string {
     return /if \(!opened\?\.view\.mayControl\) return deadLink/.test(code) ? "form, control token" : "form";
   }
   if (/answerPage\(/.test(code)) return "page";
+  if (/answerLinkForm\(/.test(code)) return "form, request link";
+  if (/answerLink\(/.test(code)) return "request link";
   if (/status: 303/.test(code)) return "again";
   if (/await enter\(request/.test(code)) return "signature";
   if (/return answerPartner\(request\)/.test(code)) return "partner token";

@@ -1,4 +1,4 @@
-import { ActForm, NoteField } from "@/components/admin/act-form";
+import { NoteField } from "@/components/admin/act-form";
 import { RevealForm } from "@/components/admin/subscriptions/reveal-form";
 import { reissueToken } from "./actions";
 import { rotate } from "./partner-actions";
@@ -17,9 +17,7 @@ export function CredentialActs({ id, name, isLive }: CredentialActsProps) {
         New tokens on both sides, without a break: calls in flight arrive. Not every partner can do it; if it
         refuses, everything stays as it is.
       </p>
-      <ActForm action={rotate} values={{ id }} submit="Change the tokens">
-        {null}
-      </ActForm>
+      <RevealForm action={rotate} values={{ id }} submit="Change the tokens" tone="secondary" />
       <details>
         <summary className="w-fit text-sm underline decoration-line underline-offset-2">
           The partner must register anew

@@ -57,12 +57,10 @@ export function Credentials({ found, zone, now, mayWrite }: CredentialsProps) {
   );
 }
 
-function encodingWords(found: SubscriptionDetail): string {
-  const how =
-    found.tokenEncoding === "auto"
-      ? (found.rememberedEncoding ?? "found out at the first call")
-      : found.tokenEncoding;
-  return `Written ${how === "raw" ? "as it is" : how === "base64" ? "in Base64" : how}.`;
+function encodingWords({ tokenEncoding, rememberedEncoding }: SubscriptionDetail): string {
+  const known = tokenEncoding === "auto" ? rememberedEncoding : tokenEncoding;
+  if (known === null) return "Its spelling is found out at the first call.";
+  return known === "raw" ? "Written as it is." : "Written in Base64.";
 }
 
 function CredentialLine({

@@ -423,7 +423,7 @@ describe("a partner that has lost its state", () => {
 });
 
 describe("what is kept", () => {
-  it("SEC-75: tokens as hashes and sealed, never in history, audit or journal", async () => {
+  it("SEC-75, ADM-25: tokens as hashes and sealed, never in history, audit or journal", async () => {
     const { provider, subscriptionId, tokenA } = await registered();
     const secrets = [
       tokenA,

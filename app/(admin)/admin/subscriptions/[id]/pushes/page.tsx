@@ -112,7 +112,7 @@ function columns({ zone, now, subscriptionId, mayWrite }: ColumnFacts): readonly
       id: "subject",
       header: "About",
       cell: (row) => (
-        <span className="block max-w-72 truncate">
+        <span className="block max-w-40 truncate 2xl:max-w-80" title={row.subject}>
           {row.subject}
           {row.act ? <span className="text-muted"> · {row.act}</span> : null}
         </span>
@@ -122,6 +122,7 @@ function columns({ zone, now, subscriptionId, mayWrite }: ColumnFacts): readonly
     {
       id: "tries",
       header: "Tries",
+      wideOnly: true,
       align: "right",
       cell: (row) => <span className="tabular">{row.attempts}</span>,
     },
@@ -129,7 +130,7 @@ function columns({ zone, now, subscriptionId, mayWrite }: ColumnFacts): readonly
       id: "fault",
       header: "Last answer",
       cell: (row) => (
-        <span className="block max-w-80 truncate" title={row.lastFault ?? undefined}>
+        <span className="block max-w-56 truncate 2xl:max-w-96" title={row.lastFault ?? undefined}>
           {row.lastFault ? (REASONS[row.lastFault] ?? row.lastFault) : (row.lastStatus ?? "–")}
         </span>
       ),
@@ -140,7 +141,12 @@ function columns({ zone, now, subscriptionId, mayWrite }: ColumnFacts): readonly
       cell: (row) =>
         row.state !== "PENDING" ? "–" : row.nextTryAt <= now ? "now" : `in ${duration(now, row.nextTryAt)}`,
     },
-    { id: "created", header: "Since", cell: (row) => <Time at={row.createdAt} zone={zone} /> },
+    {
+      id: "created",
+      header: "Since",
+      wideOnly: true,
+      cell: (row) => <Time at={row.createdAt} zone={zone} />,
+    },
     {
       id: "finished",
       header: "Done",

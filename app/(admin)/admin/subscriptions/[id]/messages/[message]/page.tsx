@@ -54,6 +54,10 @@ export default adminPage("journal.read", async ({ context, scope, zone, principa
         facts={[
           { label: "Time", value: <Time at={row.at} zone={zone} style="second" /> },
           { label: "Who", value: <Direction direction={row.direction} /> },
+          {
+            label: "Request",
+            value: <span className="font-mono text-xs">{`${row.method} ${row.module}`}</span>,
+          },
           { label: "Took", value: row.latencyMs === null ? "–" : `${row.latencyMs} ms` },
           { label: "Belongs to", value: <Belongings exchange={exchange} /> },
           {
