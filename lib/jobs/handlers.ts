@@ -9,6 +9,9 @@ import { exceptionNotice, openException } from "@/lib/billing/open-exception";
 import { remindFlagged } from "@/lib/billing/remind-flagged";
 import { EMAIL_REQUESTED } from "@/lib/billing/request-email";
 import { sendSessionMails } from "@/lib/billing/send-session-mail";
+import { advanceRun } from "@/lib/conformance/advance-run";
+import { CONFORMANCE_EVENTS } from "@/lib/conformance/conformance.model";
+import { endRun } from "@/lib/conformance/end-run";
 import type { Context } from "@/lib/db/context";
 import { EXCEPTION_RAISED } from "@/lib/db/raise-exception";
 import { LOCATION_EVENTS } from "@/lib/locations/location-events.model";
@@ -71,6 +74,7 @@ const evse = z.object({ clientId: z.uuid(), evseId: z.uuid() });
 const location = z.object({ clientId: z.uuid(), locationId: z.uuid() });
 const partner = z.object({ clientId: z.uuid(), subscriptionId: z.uuid() });
 const terminal = z.object({ clientId: z.uuid(), terminalId: z.uuid(), act: z.enum(TERMINAL_ACTS) });
+const run = z.object({ clientId: z.uuid(), runId: z.uuid() });
 const what = payment.extend({ what: z.string().max(200).optional() });
 
 /** Binds a handler to the shape of its payload: a job with another shape fails at once and visibly. */
@@ -150,6 +154,10 @@ export const HANDLERS: Readonly<Record<string, readonly Handler[]>> = {
   [OCPI_EVENTS.pushDue]: [on(partner, (deps, job) => deliverPushes(deps, job))],
   [OCPI_EVENTS.terminalsDue]: [on(partner, (deps, job) => fetchTerminals(deps, job))],
   [OCPI_EVENTS.advicesDue]: [on(partner, (deps, job) => fetchAdvices(deps, job))],
+
+  // Conformance runs of a connection.
+  [CONFORMANCE_EVENTS.look]: [on(run, (deps, job) => advanceRun(deps, job))],
+  [CONFORMANCE_EVENTS.ended]: [on(run, ({ context }, job) => endRun(context, job))],
 
   // Mails.
   [BILLING_EVENTS.reminderDue]: [on(staff, ({ context }, job) => remindFlagged(context, job))],
