@@ -1,6 +1,7 @@
 import type { Context } from "@/lib/db/context";
 import type { Tx } from "@/lib/db/database";
 import { readPriceBook } from "./price-book.queries";
+import { alike } from "./price-book.rules";
 import { replaceMismatches } from "./price-mismatch.store";
 import { mouthsOf } from "./price-mouths.rules";
 
@@ -28,10 +29,13 @@ export async function compareMouths(
 ): Promise<{ readonly lasting: readonly Mismatch[]; readonly settled: readonly string[] }> {
   const at = context.clock.now();
   const book = await readPriceBook(tx, clientId, at);
-  const differing = book.evses.flatMap((evse) => {
-    const { page, terminal, differsUnsaid } = mouthsOf(book, evse, at);
+  const differing = alike(book).flatMap((group) => {
+    const [one] = group;
+    if (one === undefined) return [];
+    const { page, terminal, differsUnsaid } = mouthsOf(book, one, at);
     if (!differsUnsaid || !page.sellable || !terminal.sellable) return [];
-    return [{ evse, pageRule: page.rule.name, terminalRule: terminal.rule.name }];
+    const rules = { pageRule: page.rule.name, terminalRule: terminal.rule.name };
+    return group.map((evse) => ({ evse, ...rules }));
   });
   const { gone } = await replaceMismatches(
     tx,

@@ -109,15 +109,37 @@ export function refusalsOfRule(
   return pricesOfRule(book, rule, evses).flatMap((price) => tariffRefusals(price.tariff, price.evses));
 }
 
+/**
+ * EVSEs between which no rule and no tariff can tell: what is sold at one of them is sold at all. A client has thousands of
+ * EVSEs and some dozen of these.
+ */
+export function alike(book: PriceBook, evses: readonly BookedEvse[] = book.evses): BookedEvse[][] {
+  const named = new Set(book.rules.map(({ scope }) => scope.evseId));
+  const classes = new Map<string, BookedEvse[]>();
+  for (const evse of evses) {
+    const { cpoId, tariffCode, timeZone, contractVatPercent, cpoVatPercent } = evse.place;
+    const self = named.has(evse.id) ? evse.id : "";
+    const tax = `${contractVatPercent} ${cpoVatPercent}`;
+    const key = [cpoId, tariffCode ?? "", timeZone, tax, [...evse.groupIds].sort(), self].join("|");
+    const known = classes.get(key);
+    if (known) known.push(evse);
+    else classes.set(key, [evse]);
+  }
+  return [...classes.values()];
+}
+
 /** Where any price of the book breaks the law: what rules charge, and the wholesale tariffs that terminals show (LAW-12). */
 export function refusalsOf(book: PriceBook, evses: readonly BookedEvse[] = book.evses): TariffRefusal[] {
-  const charged = readableRules(book).flatMap((rule) => {
-    const here = evses.filter((evse) => isIn(rule.scope, evse));
-    return refusalsOfRule(book, rule, here);
+  const rules = readableRules(book);
+  return alike(book, evses).flatMap((group) => {
+    const [one] = group;
+    if (one === undefined) return [];
+    const wholesale = wholesaleAt(book, one)?.tariff ?? null;
+    const charged = rules
+      .filter(({ scope }) => isIn(scope, one))
+      .map((rule) => retailTariff(rule, wholesale, vatOf(one)));
+    return [...charged, shownWholesale(book, one)].flatMap((tariff) =>
+      tariff === null ? [] : tariffRefusals(tariff, group),
+    );
   });
-  const shown = evses.flatMap((evse) => {
-    const tariff = shownWholesale(book, evse);
-    return tariff ? tariffRefusals(tariff, [evse]) : [];
-  });
-  return [...charged, ...shown];
 }

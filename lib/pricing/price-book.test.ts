@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { BillingRule } from "./billing-rule.model";
 import { type BookedEvse, bookKey, type PriceBook } from "./price-book.model";
-import { findCollision, pricesOfRule, refusalsOf, sellAt } from "./price-book.rules";
+import { alike, findCollision, pricesOfRule, refusalsOf, sellAt } from "./price-book.rules";
 import { mouthsOf } from "./price-mouths.rules";
 import { contentOfDraft, diffRuleContents } from "./rule-draft.rules";
 import { isSamePrice } from "./same-price.rules";
@@ -85,6 +85,20 @@ describe("the price book", () => {
     expect(sales).toMatchObject([{ sellable: false, reason: "unreadable" }, { sellable: true }]);
     const lost = { ...read, wholesale: new Map([[bookKey("a", "C"), null]]) };
     expect(sellAt(lost, evse("one", "C"), "QR", at)).toMatchObject({ reason: "unreadable" });
+  });
+
+  it("chargers are alike unless a code, a group, a tax or a rule tells them apart", () => {
+    const evses = [
+      evse("one", "C"),
+      evse("two", "C"),
+      evse("three", "C", { groupIds: ["north"] }),
+      evse("four", "D"),
+    ];
+    const own = rule("own", { scope: { clientId: "c", evseId: "two" } });
+    const classes = (rules: BillingRule[]) =>
+      alike(book(rules, evses, {})).map((group) => group.map(({ id }) => id).join());
+    expect(classes([qr])).toEqual(["one,two", "three", "four"]);
+    expect(classes([qr, own])).toEqual(["one", "two", "three", "four"]);
   });
 
   it("one rule may charge several prices, by code and by tax", () => {

@@ -1,6 +1,6 @@
 import { CHANNELS, type Channel } from "./billing-rule.model";
 import type { BookedEvse, PriceBook } from "./price-book.model";
-import { sellAt } from "./price-book.rules";
+import { alike, sellAt } from "./price-book.rules";
 import { mouthsOf, type PriceMouths } from "./price-mouths.rules";
 import type { SaleJudgement } from "./sale.rules";
 
@@ -22,7 +22,9 @@ function nameOf(sale: SaleJudgement): string {
 /** Wholesale and retail of all EVSEs beside each other (ADM-14), one row for those that are alike. */
 export function sideBySide(book: PriceBook, at: Date): SideBySideRow[] {
   const rows = new Map<string, SideBySideRow & { readonly evses: BookedEvse[] }>();
-  for (const evse of book.evses) {
+  for (const group of alike(book)) {
+    const [evse] = group;
+    if (evse === undefined) continue;
     const mouths = mouthsOf(book, evse, at);
     const sales = {
       QR: mouths.page,
@@ -33,13 +35,15 @@ export function sideBySide(book: PriceBook, at: Date): SideBySideRow[] {
     const { cpoId, tariffCode, timeZone } = evse.place;
     const key = JSON.stringify([cpoId, tariffCode, timeZone, ...CHANNELS.map((c) => nameOf(sales[c]))]);
     const known = rows.get(key);
-    if (known) known.evses.push(evse);
-    else rows.set(key, { key, cpoId, tariffCode, evses: [evse], sales, mouths });
+    if (known) known.evses.push(...group);
+    else rows.set(key, { key, cpoId, tariffCode, evses: group, sales, mouths });
   }
   return [...rows.values()];
 }
 
 /** The EVSEs that no driver can buy at by QR now. */
 export function unsellableByQr(book: PriceBook, at: Date): BookedEvse[] {
-  return book.evses.filter((evse) => !sellAt(book, evse, "QR", at).sellable);
+  return alike(book)
+    .filter(([one]) => one !== undefined && !sellAt(book, one, "QR", at).sellable)
+    .flat();
 }
