@@ -140,29 +140,20 @@ export async function findSellers(
 export async function listWhatIfPlaces(context: Context, scope: AdminScope) {
   return context.db.withClient(scope.clientId, async (tx) => {
     const cpoId = { in: [...scope.cpoIds] };
-    const [locations, evses, stations, first] = await Promise.all([
-      tx.location.findMany({
-        where: { cpoId },
-        orderBy: { name: "asc" },
-        select: { id: true, name: true },
-        take: 500,
-      }),
-      tx.evse.findMany({
-        where: { location: { cpoId } },
-        distinct: ["tariffCode"],
-        select: { tariffCode: true },
-      }),
-      tx.station.findMany({
-        where: { location: { cpoId } },
-        distinct: ["tariffCode"],
-        select: { tariffCode: true },
-      }),
-      tx.cdr.findFirst({
-        where: { clientId: scope.clientId, cpoId },
-        orderBy: [{ startedAt: "asc" }, { id: "asc" }],
-        select: { startedAt: true },
-      }),
-    ]);
+    const locations = await tx.location.findMany({
+      where: { cpoId },
+      orderBy: { name: "asc" },
+      select: { id: true, name: true },
+      take: 500,
+    });
+    const here = { where: { location: { cpoId } }, select: { tariffCode: true } };
+    const evses = await tx.evse.findMany({ ...here, distinct: ["tariffCode"] });
+    const stations = await tx.station.findMany({ ...here, distinct: ["tariffCode"] });
+    const first = await tx.cdr.findFirst({
+      where: { clientId: scope.clientId, cpoId },
+      orderBy: [{ startedAt: "asc" }, { id: "asc" }],
+      select: { startedAt: true },
+    });
     const codes = new Set([...evses, ...stations].flatMap(({ tariffCode }) => tariffCode ?? []));
     return { locations, codes: [...codes].sort(), firstAt: first?.startedAt ?? null };
   });

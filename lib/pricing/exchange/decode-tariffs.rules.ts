@@ -3,7 +3,7 @@ import { decodeTariffCsv } from "./decode-tariff-csv.rules";
 import type { ExchangeFormat, Remark } from "./import-report.model";
 import { type JsonItem, readJsonObjects } from "./json-objects.rules";
 import type { ExchangeNote, OcpiVersion } from "./ocpi-tariff.model";
-import { clipped, isRemarkCode, remark } from "./remarks.rules";
+import { clipped, isRemarkCode, type RemarkCode, remark } from "./remarks.rules";
 import type { TariffCandidate } from "./tariff-candidate.model";
 
 /** The tariffs of a file, one at a time; nothing of the file is passed over in silence. */
@@ -34,11 +34,22 @@ function ofItem(version: OcpiVersion, item: JsonItem): TariffCandidate {
   };
 }
 
-/** A note of the OCPI codec in words. */
-export function noteRemark({ code, path, detail }: ExchangeNote): Remark {
-  const known = isRemarkCode(code) ? code : "unknown_member";
-  return remark(known, path, { detail: clipped(detail ?? "This is missing or not allowed.") });
+/** A note of an OCPI codec in words; one that has no words of its own is explained by its kind. */
+export function noteRemark({ code, kind, path, detail }: ExchangeNote): Remark {
+  const values = {
+    detail: clipped(detail ?? "This is missing or not allowed."),
+    code: code.replaceAll("_", " "),
+  };
+  return remark(isRemarkCode(code) ? code : NOTE_KINDS[kind], path, values);
 }
+
+const NOTE_KINDS = {
+  lost: "note_lost",
+  rounded: "note_rounded",
+  changed: "note_changed",
+  ambiguous: "note_changed",
+  invalid: "note_invalid",
+} as const satisfies Readonly<Record<ExchangeNote["kind"], RemarkCode>>;
 
 function idOf(value: unknown): string | null {
   const id = typeof value === "object" && value !== null ? (value as { id?: unknown }).id : null;

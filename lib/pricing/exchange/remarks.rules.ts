@@ -77,6 +77,10 @@ const WORDS = {
   no_idle_cap_in_ocpi: ["OCPI has no cap of the occupancy fee.", null],
   limit_known_only_with_tax: ["A limit with tax needs the tariff's one rate.", "Give the limit without tax."],
   identity_missing: ["Country code and party are needed.", "Complete the operator's details."],
+  note_lost: ["This version can not say it: {code}.", null],
+  note_rounded: ["It is rounded: {code}.", null],
+  note_changed: ["It is said in another way: {code}.", null],
+  note_invalid: ["It can not leave like this: {code}.", "Complete the data in the portal."],
   // a CDR
   ends_before_start: ["It ends before it begins.", "Check both times and their zones."],
   too_long: ["It lasts longer than 31 days.", "Check both times."],

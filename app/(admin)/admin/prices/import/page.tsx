@@ -82,6 +82,7 @@ const KINDS = [
   ["RETAIL", "Retail prices"],
   ["WHOLESALE", "Wholesale tariffs"],
 ] as const;
+const OCPI_FORMATS = EXCHANGE_FORMATS.filter((format) => format !== "csv");
 const formatWord = (format: string) => (format === "csv" ? "CSV" : format.replace("ocpi-", "OCPI "));
 
 function Exports({ mayCdrs }: { readonly mayCdrs: boolean }) {
@@ -117,7 +118,21 @@ function Exports({ mayCdrs }: { readonly mayCdrs: boolean }) {
         {mayCdrs ? (
           <div className="contents">
             <dt className="font-medium">CDRs</dt>
-            <dd>{link("/admin/export/cdrs", "CSV")}</dd>
+            <dd className="flex flex-wrap gap-x-5 gap-y-1">
+              {OCPI_FORMATS.map((format) => {
+                const href = `/admin/export/cdrs-ocpi?version=${format.slice(5)}`;
+                return (
+                  <span key={format}>
+                    {link(href, formatWord(format))}
+                    <span className="text-[13px] text-muted">
+                      {" "}
+                      ({link(`${href}&remarks=yes`, "what it can not say")})
+                    </span>
+                  </span>
+                );
+              })}
+              {link("/admin/export/cdrs", "CSV")}
+            </dd>
           </div>
         ) : null}
       </dl>
