@@ -20,7 +20,7 @@ const cpoIdsOf = (connection: Connection): string[] => connection.cpos.map(({ cp
 /** Locations by id, from a fixed number of statements. With `evseIds` only these EVSEs stand in them. */
 export async function buildLocations(
   tx: Tx,
-  connection: Connection,
+  connection: Pick<Connection, "settings">,
   rows: readonly LocationRow[],
   now: Date,
   evseIds: readonly string[] | null = null,

@@ -35,7 +35,7 @@ type SessionRow = Prisma.ChargingSessionGetPayload<{ include: typeof WITH_CDR }>
 /** The locations of some sessions, each with the EVSEs at which they took place. */
 export async function placesOf(
   tx: Tx,
-  connection: Connection,
+  connection: Pick<Connection, "settings">,
   sessions: readonly { readonly locationId: string; readonly evseId: string }[],
   now: Date,
 ): Promise<ReadonlyMap<string, Location>> {
