@@ -31,6 +31,8 @@ const MATRIX: Readonly<Record<string, Permission>> = {
   "page /prices/rules/groups": "pricing.read",
   "page /prices/rules/contracts": "pricing.read",
   "page /prices/side-by-side": "pricing.read",
+  "page /prices/import": "pricing.write",
+  "page /prices/what-if": "pricing.read",
   "page /stations": "station.read",
   "page /stations/[id]": "station.read",
   "page /stickers": "sticker.read",
@@ -52,6 +54,11 @@ const MATRIX: Readonly<Record<string, Permission>> = {
   "GET /export/sessions": "session.export",
   "GET /export/payments": "payment.export",
   "GET /export/cdrs": "cdr.export",
+  "GET /export/cdrs-ocpi": "cdr.export",
+  "GET /export/tariffs": "pricing.read",
+  "POST /prices/import/run": "pricing.write",
+  "GET /prices/import/[id]/report": "pricing.write",
+  "POST /prices/what-if/run": "pricing.read",
   "GET /stickers/[id]/[file]": "sticker.read",
   "action stopSession": "session.stop",
   "action refundPayment": "payment.refund",
@@ -146,13 +153,13 @@ function found(): Record<string, string> {
 
 /** What each role can reach: written out, so that a change of the policy shows here as a change of behaviour. */
 const REACH: Readonly<Record<Role, number>> = {
-  OWNER: 44,
-  ADMIN: 44,
-  FINANCE: 29,
-  OPERATIONS: 30,
-  SUPPORT: 21,
-  READ_ONLY: 19,
-  AUDITOR: 25,
+  OWNER: 106,
+  ADMIN: 106,
+  FINANCE: 62,
+  OPERATIONS: 77,
+  SUPPORT: 33,
+  READ_ONLY: 35,
+  AUDITOR: 44,
 };
 
 describe("SEC-53: pages, routes and actions of the portal", () => {

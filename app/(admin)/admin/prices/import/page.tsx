@@ -3,6 +3,7 @@ import { count } from "@/components/admin/format";
 import { ImportForm } from "@/components/admin/import-form";
 import { ImportReportTable } from "@/components/admin/import-report";
 import { Empty, Facts, PageHead } from "@/components/admin/page-parts";
+import { PriceTabs } from "@/components/admin/prices/price-tabs";
 import { Time } from "@/components/admin/time";
 import { Card } from "@/components/ui/card";
 import { type ImportRunRow, listImportRuns, readImportRun } from "@/lib/pricing/exchange/exchange.queries";
@@ -23,11 +24,8 @@ export default adminPage("pricing.write", async (admin, { query }) => {
   const names = new Map(operators.map((cpo) => [cpo.id, cpo.name]));
   return (
     <>
-      <PageHead
-        back={{ href: "/admin/prices", label: "Prices" }}
-        title="Import and export"
-        detail="Prices, tariffs and CDRs as OCPI JSON or CSV."
-      />
+      <PageHead title="Import and export" detail="Prices, tariffs and CDRs as OCPI JSON or CSV." />
+      <PriceTabs current="import" />
       <div className="flex flex-col gap-4">
         <Card title="Bring in">
           <ImportForm

@@ -1,6 +1,7 @@
 import { notFound } from "next/navigation";
 import { clock } from "@/components/admin/format";
 import { PageHead } from "@/components/admin/page-parts";
+import { PriceTabs } from "@/components/admin/prices/price-tabs";
 import { WhatIfForm } from "@/components/admin/what-if-form";
 import { listWhatIfPlaces } from "@/lib/billing/what-if.queries";
 import { localTime } from "@/lib/core/time";
@@ -22,11 +23,8 @@ export default adminPage("pricing.read", async ({ context, scope, client, zone, 
   const isLastThere = places.firstAt !== null && localTime(zone, places.firstAt).date < `${present}-01`;
   return (
     <>
-      <PageHead
-        back={{ href: "/admin/prices", label: "Prices" }}
-        title="What if"
-        detail="What a month's sessions would have cost with another price."
-      />
+      <PageHead title="What if" detail="What a month's sessions would have cost with another price." />
+      <PriceTabs current="whatIf" />
       <WhatIfForm
         url="/admin/prices/what-if/run"
         operators={operators.map(({ id, name, currency, vatPercent }) => ({
