@@ -5,7 +5,7 @@ import { COMMAND_RESULTS, type CommandResult } from "../canonical/command.model"
 import type { Encoded } from "../exchange/codec.model";
 import { endpointUrl } from "../exchange/endpoint-url.rules";
 import { type Party, partyOf } from "../exchange/headers.rules";
-import { paymentsCodecOf } from "../modules/payments/payments-codec.rules";
+import { paymentsCodecOf } from "../modules/payments/payments-codec";
 import { paymentsUrl } from "../modules/payments/payments-endpoint.rules";
 import { assignmentPatch, terminalObject } from "../modules/payments/terminal-object.rules";
 import { findCdr } from "../objects/cdrs.queries";

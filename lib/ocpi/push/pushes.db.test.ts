@@ -4,15 +4,18 @@ import { createShop, createSites } from "@/lib/jobs/testing/site";
 import type { Shop } from "@/lib/jobs/testing/site.model";
 import type { TestStation } from "@/lib/jobs/testing/station";
 import { World } from "@/lib/jobs/testing/world";
+import { readTimeline } from "@/lib/sessions/admin-timeline.queries";
 import { startTerminalSession } from "@/lib/sessions/start-terminal-session";
 import type { Principal } from "@/lib/tenants/access.model";
-import { DEFAULT_LIMITS } from "../exchange/outbound/outbound.model";
-import { createOutboundClient } from "../exchange/outbound/outbound-client";
+import { DEFAULT_LIMITS, type OutboundResult } from "../exchange/outbound/outbound.model";
+import { createOutboundClient, type OutboundClient } from "../exchange/outbound/outbound-client";
 import { PeerGate } from "../exchange/outbound/peer-gate";
+import { listExchanges, type MessageFilter, readExchange } from "../partner/messages.queries";
 import { type ConnectionOptions, connectPartner, FakePartner, PEER_TOKEN } from "../testing/fake-partner";
 import { deliverPushes } from "./deliver-pushes";
 import { pushPrices } from "./push-prices";
 import { type PushSubject, queuePushes } from "./queue-push";
+import { replayMessage } from "./replay-message";
 import { replayPushes } from "./replay-push";
 import { wakeStuckPushers } from "./wake-stuck-pushers";
 
@@ -278,7 +281,7 @@ describe("the newest state counts", () => {
 });
 
 describe("what goes wrong", () => {
-  it("SEC-47: back-off with jitter, dead after a day with a case for a person; replay sends it", async () => {
+  it("SEC-47, ADM-7: back-off with jitter, dead after a day with a case for a person; replay sends it", async () => {
     const subscriptionId = await connect();
     partner.answer = () => ({ body: { status_code: 2001, status_message: "not this one" } });
     await queue(subscriptionId, locationPush());
@@ -367,24 +370,20 @@ describe("what goes wrong", () => {
     const quick = await connect();
     await queue(slow, locationPush());
     await queue(quick, locationPush());
-    const done: string[] = [];
-    const hang = {
-      send: (request: Parameters<typeof world.outbound.send>[0]) =>
-        request.peer === slow
-          ? new Promise<Awaited<ReturnType<typeof world.outbound.send>>>((resolve) =>
-              setTimeout(() => resolve({ ok: false, fault: "timeout", mayHaveArrived: true }), 100),
-            )
-          : world.outbound.send(request),
+    let giveUp = (): void => {};
+    const silence = new Promise<OutboundResult>((resolve) => {
+      giveUp = () => resolve({ ok: false, fault: "timeout", mayHaveArrived: true });
+    });
+    const hang: OutboundClient = {
+      send: (request) => (request.peer === slow ? silence : world.outbound.send(request)),
     };
-    const deps = { context: world.context, outbound: hang };
-    await Promise.all(
-      [slow, quick].map(async (subscriptionId) => {
-        await deliverPushes(deps, { clientId: shop.clientId, subscriptionId });
-        done.push(subscriptionId);
-      }),
-    );
-    expect(done).toEqual([quick, slow]);
+    const deliver = (subscriptionId: string) =>
+      deliverPushes({ context: world.context, outbound: hang }, { clientId: shop.clientId, subscriptionId });
+    const waiting = deliver(slow);
+    await deliver(quick);
     expect(await rows(quick)).toMatchObject([{ state: "SENT" }]);
+    giveUp();
+    await waiting;
     expect(await rows(slow)).toMatchObject([{ state: "PENDING", lastFault: "timeout" }]);
   });
 
@@ -477,6 +476,65 @@ describe("command results", () => {
     await world.run(300_000, 10_000);
     expect(partner.of("results").length).toBeGreaterThan(2);
     expect(await resultState(id)).toBe("FAILED");
+  });
+});
+
+describe("ADM-6: the inspector", () => {
+  const every = { direction: null, module: null, onlyFaults: false, text: null, since: null, before: null };
+  const list = (subscriptionId: string, change: Partial<MessageFilter> = {}, clientId = shop.clientId) =>
+    listExchanges(world.context, clientId, subscriptionId, { ...every, ...change }, 50);
+
+  it("request and answer in one row in plain words, filters, pages, and nothing for another client", async () => {
+    const subscriptionId = await connect();
+    partner.answer = ({ method }) => (method === "PATCH" ? { body: { status_code: 2001 } } : null);
+    await queue(subscriptionId, locationPush());
+    await world.work();
+    await station.report("FAULTED");
+    await world.work();
+    const { rows } = await list(subscriptionId);
+    expect(rows.map(({ words, status }) => [words, status])).toEqual([
+      [expect.stringMatching(/^\S+ is OUTOFORDER$/), "200 2001"],
+      ["Location Kade, whole", "200 1000"],
+    ]);
+    expect((await list(subscriptionId, { onlyFaults: true })).rows.map(({ status }) => status)).toEqual(
+      expect.arrayContaining(["200 2001"]),
+    );
+    expect((await list(subscriptionId, { module: "cdrs" })).rows).toEqual([]);
+    expect((await list(subscriptionId, { direction: "IN" })).rows).toEqual([]);
+    expect((await list(subscriptionId, { before: rows[0]?.id ?? null })).rows).toHaveLength(1);
+    const foreign = await createShop(world);
+    expect((await list(subscriptionId, {}, foreign.clientId)).rows).toEqual([]);
+    const detail = await readExchange(world.context, shop.clientId, subscriptionId, rows[1]?.id ?? 0n);
+    expect(detail?.request).toContain("PUT http");
+    expect(detail?.answer).toContain("HTTP 200 1000");
+    expect(await readExchange(world.context, foreign.clientId, subscriptionId, rows[1]?.id ?? 0n)).toBeNull();
+  });
+
+  it("sends a state again in acceptance only, and no command result", async () => {
+    const subscriptionId = await connect();
+    await queue(subscriptionId, locationPush());
+    await world.work();
+    const [row] = (await list(subscriptionId)).rows;
+    const input = { subscriptionId, messageId: row?.id ?? 0n };
+    partner.forget();
+    await replayMessage(world.context, owner(), input);
+    await world.work();
+    expect(partner.story).toEqual(["PUT locations"]);
+    await world.sql("UPDATE subscriptions SET environment = 'PRODUCTION' WHERE id = $1", [subscriptionId]);
+    await expect(replayMessage(world.context, owner(), input)).rejects.toMatchObject({
+      code: "replay_in_production",
+    });
+  });
+
+  it("ADM-5: what was said about a session stands on its timeline, request and answer as one line", async () => {
+    const subscriptionId = await connect();
+    const sessionId = await startCard(subscriptionId);
+    const scope = { clientId: shop.clientId, mode: "TEST" as const, cpoIds: [shop.cpoId] };
+    const lines = await readTimeline(world.context, scope, { sessionId, paymentId: null }, true);
+    const spoken = lines.filter(({ source }) => source === "partner");
+    expect(spoken.length).toBeGreaterThan(0);
+    expect(spoken[0]).toMatchObject({ name: "out PUT sessions", faulty: false });
+    expect(spoken[0]?.raw).toContain("HTTP 200 1000");
   });
 });
 

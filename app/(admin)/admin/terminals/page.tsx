@@ -83,6 +83,7 @@ function columns(now: Date): readonly Column<TerminalRow>[] {
     {
       id: "serial",
       header: "Serial",
+      wideOnly: true,
       cell: (row) => <span className="tabular">{row.reference ?? "–"}</span>,
     },
     { id: "state", header: "State", cell: (row) => <Status of="terminal" state={row.state} /> },
@@ -91,7 +92,7 @@ function columns(now: Date): readonly Column<TerminalRow>[] {
       header: "Serves",
       cell: (row) =>
         row.location ? (
-          <span className="block max-w-72 truncate">
+          <span className="block max-w-56 truncate 2xl:max-w-96">
             {row.location.name}{" "}
             <span className="text-muted">
               {row.evseLabels.length === 0 ? "whole location" : row.evseLabels.join(", ")}

@@ -10,7 +10,7 @@ import { endpointOf, openPartner, rememberEncoding } from "../../partner/open-pa
 import type { PaymentsCodec } from "../../wire/codec.model";
 import { messageContext } from "./message-context";
 import { findKnownAdvices } from "./payments.queries";
-import { paymentsCodecOf, problemTexts, reportedTerminal } from "./payments-codec.rules";
+import { paymentsCodecOf, problemTexts, reportedTerminal } from "./payments-codec";
 import { type PaymentsPart, paymentsUrl } from "./payments-endpoint.rules";
 import { takeAdvice } from "./take-advice";
 

@@ -6,7 +6,7 @@ import { isJsonObject, type JsonObject } from "../../exchange/codec.model";
 import type { OcpiAnswer, OcpiDeps, OcpiHandler, OcpiRequest } from "../../server/server.model";
 import type { PaymentsCodec } from "../../wire/codec.model";
 import { findAdvice } from "./payments.queries";
-import { paymentsCodecOf, problemTexts, reportedTerminal } from "./payments-codec.rules";
+import { paymentsCodecOf, problemTexts, reportedTerminal } from "./payments-codec";
 import { takeAdvice } from "./take-advice";
 import { terminalObject } from "./terminal-object.rules";
 

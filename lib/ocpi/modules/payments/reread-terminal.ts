@@ -5,7 +5,7 @@ import { readEnvelope } from "../../exchange/envelope.rules";
 import { journaledCall, type PartnerDeps } from "../../partner/journaled-call";
 import { endpointOf, type OpenedPartner, rememberEncoding } from "../../partner/open-partner";
 import { messageContext } from "./message-context";
-import { paymentsCodecOf, problemTexts, reportedTerminal } from "./payments-codec.rules";
+import { paymentsCodecOf, problemTexts, reportedTerminal } from "./payments-codec";
 import { paymentsUrl } from "./payments-endpoint.rules";
 
 /**

@@ -1,7 +1,7 @@
 import { ActForm, SelectField, TextField } from "@/components/admin/act-form";
 import { Empty, PageHead } from "@/components/admin/page-parts";
 import { Card } from "@/components/ui/card";
-import { paymentsCodecOf } from "@/lib/ocpi/modules/payments/payments-codec.rules";
+import { paymentsCodecOf } from "@/lib/ocpi/modules/payments/payments-codec";
 import type { ConnectionVersion } from "@/lib/subscriptions/connection.model";
 import { listTerminalConnections } from "@/lib/subscriptions/terminal-list.queries";
 import { adminPage } from "../../../_guard/admin-page";
