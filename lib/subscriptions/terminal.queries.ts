@@ -23,7 +23,10 @@ export interface TerminalAssignmentRead {
 }
 
 const WITH_PLACES = {
-  assignments: { select: { locationId: true, evseId: true }, orderBy: { id: "asc" } },
+  assignments: {
+    select: { locationId: true, evseId: true },
+    orderBy: [{ locationId: "asc" }, { evseId: "asc" }],
+  },
 } as const satisfies Prisma.TerminalInclude;
 type Row = Prisma.TerminalGetPayload<{ include: typeof WITH_PLACES }>;
 

@@ -34,7 +34,7 @@ beforeAll(async () => {
   provider = await startTerminalProviderSimulator();
   shop = await createShop(world);
   const stations = await createSites(world, shop, 2);
-  evseIds = stations.map(({ site }) => site.evseId);
+  evseIds = stations.map(({ site }) => site.evseId).sort();
   const place = { name: "Dok", street: "Dok 2", postalCode: "1011 AA", city: "Amsterdam", country: "NL" };
   otherLocationId = await createLocation(world.context, {
     clientId: shop.clientId,
