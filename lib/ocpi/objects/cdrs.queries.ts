@@ -76,6 +76,7 @@ function buildCdr(row: CdrRow, { party, place, token, priced, input, tariff }: F
     ...(session.authorizationReference === null
       ? {}
       : { authorizationReference: session.authorizationReference }),
+    driverCode: session.reference,
     place,
     currency: row.currency,
     tariffs,
@@ -176,7 +177,10 @@ export async function listCdrs(
   now: Date,
   cpoIds: readonly string[] | null = null,
 ): Promise<Listing<Cdr>> {
-  const { changed, later, slice } = pageSql(query, { at: Prisma.sql`c.created_at`, prefix: "c." });
+  const { changed, later, slice } = pageSql(query, {
+    at: Prisma.sql`c.created_at`,
+    place: Prisma.sql`(c.created_at, c.id)`,
+  });
   const filter = Prisma.sql`
     FROM cdrs c JOIN charging_sessions s ON s.id = c.session_id
     WHERE s.subscription_id = ${connection.subscriptionId}::uuid AND c.wholesale_hash IS NOT NULL

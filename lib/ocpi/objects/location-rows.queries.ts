@@ -64,7 +64,7 @@ const EVSE_CHANGED = Prisma.sql`greatest(e.updated_at, s.connected_at, s.disconn
 
 /** When something of the location `l` or of its EVSEs changed last (OCPI locations: parents change with their children). */
 const locationChanged = (clientId: string): ChangedSql => ({
-  prefix: "l.",
+  place: Prisma.sql`(l.created_at, l.id)`,
   at: Prisma.sql`
     greatest(l.updated_at, (
       SELECT max(${EVSE_CHANGED}) FROM evses e JOIN stations s ON s.id = e.station_id WHERE e.location_id = l.id

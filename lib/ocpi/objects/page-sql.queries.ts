@@ -19,17 +19,19 @@ export interface ChangedSql {
   readonly at: Prisma.Sql;
   /** The same question as `at >= since`, where an index can answer it faster. */
   readonly since?: (since: Date) => Prisma.Sql;
-  /** The alias of the table with its dot. */
-  readonly prefix?: string;
+  /** The row's place in the order, where its columns need the alias of their table. */
+  readonly place?: Prisma.Sql;
 }
 
-export function pageSql(query: PageQuery, { at, since, prefix = "" }: ChangedSql): PageSql {
+const PLACE = Prisma.sql`(created_at, id)`;
+
+/** The parts of the statement for this page. */
+export function pageSql(query: PageQuery, { at, since, place = PLACE }: ChangedSql): PageSql {
   const { after, skip, take } = pageWindow(query);
   const { dateFrom, dateTo } = query;
   const isSince = since ?? ((date: Date) => Prisma.sql`${at} >= ${date}::timestamptz`);
   const from = dateFrom === null ? Prisma.empty : Prisma.sql`AND ${isSince(dateFrom)}`;
   const to = dateTo === null ? Prisma.empty : Prisma.sql`AND ${at} < ${dateTo}::timestamptz`;
-  const place = Prisma.raw(`(${prefix}created_at, ${prefix}id)`);
   const later =
     after === null
       ? Prisma.empty

@@ -122,6 +122,7 @@ async function build(
         token,
         authMethod: "COMMAND",
         ...(authorizationReference === null ? {} : { authorizationReference }),
+        driverCode: row.reference,
         place,
         currency: row.currency,
         status: sessionStatus(row.state, row.startedAt !== null),
