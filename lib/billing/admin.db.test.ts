@@ -231,7 +231,7 @@ describe("what the portal gets to see", () => {
       capturedByCurrency: [{ currency: "EUR", minor: 1_000 }],
       heldByCurrency: [],
     });
-    expect(today.hours.reduce((sum, hour) => sum + hour.started, 0)).toBe(1);
+    expect(today.hours.reduce((sum, hour) => sum + hour.started, 0)).toBe(2);
   });
 });
 

@@ -138,6 +138,27 @@ describe("REL-54: the self-check", () => {
     ],
     ["REL-9", "a billed session without a CDR", ["DELETE FROM cdrs"]],
     [
+      "REL-9",
+      "a bill that waits for a decision",
+      ["UPDATE cdr_validations SET state = 'FLAGGED' WHERE session_id = $billed"],
+    ],
+    [
+      "REL-4",
+      "a correction that was not given back",
+      [
+        "INSERT INTO cdrs (id, client_id, cpo_id, evse_id, session_id, kind, credits_id, reason, number, tariff_hash, currency, started_at, ended_at, energy_wh, net_minor, tax_minor, gross_minor, charged_minor, content, created_at) SELECT gen_random_uuid(), client_id, cpo_id, evse_id, session_id, 'CREDIT', id, 'x', 'X-C1', tariff_hash, currency, started_at, ended_at, energy_wh, -net_minor, -tax_minor, -gross_minor, -charged_minor, content, created_at FROM cdrs WHERE session_id = $billed",
+      ],
+    ],
+    [
+      "REL-24",
+      "a terminal's bill without a document",
+      [
+        "UPDATE charging_sessions SET channel = 'OCPI_TERMINAL' WHERE id = $billed",
+        "UPDATE cdrs SET created_at = '2039-01-01'",
+        "DELETE FROM receipts",
+      ],
+    ],
+    [
       "REL-12",
       "two active sessions of one EVSE",
       [

@@ -51,9 +51,10 @@ export async function correctCdr(context: Context, input: CorrectInput): Promise
     const cdr = cdrs.find(({ id }) => id === input.cdrId);
     if (!cdr || cdr.kind === "CREDIT" || cdrs.some(({ creditsId }) => creditsId === cdr.id))
       throw new AppError("conflict", "cdr_not_standing", "this CDR was taken back, or takes one back");
+    const credits = cdrs.filter(({ kind }) => kind === "CREDIT");
     const bill = await findCorrectedBill(tx, session, cdr);
     const prices = correctedPrices(bill, await resolve(tx, input));
-    const result = await write(tx, context, input, { session, cdr, prices, number: 1 + cdrs.length });
+    const result = await write(tx, context, input, { session, cdr, prices, number: 1 + credits.length });
     await recordAudit(tx, {
       clientId: input.clientId,
       at: context.clock.now(),

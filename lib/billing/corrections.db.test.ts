@@ -11,6 +11,7 @@ import { openTokens } from "@/lib/sessions/tokens";
 import { createUser } from "@/lib/tenants/create-user";
 import { type CorrectionRequest, correctCdr } from "./correct-cdr";
 import { getReceiptView } from "./get-receipt";
+import { countReconciliation, listReconciliation } from "./reconciliation.queries";
 import { type FinancialAdviceInput, recordFinancialAdvice } from "./record-financial-advice";
 import { chargingAtTerminal, createSubscription, type TerminalVisit } from "./testing/terminal-visit";
 
@@ -336,6 +337,37 @@ describe("REL-33: what the provider has captured", () => {
     );
     expect(rows).toEqual([{ count: 10, least: 0, most: 0 }]);
     expect(await open(visit.sessionId)).toEqual([]);
+  });
+});
+
+describe("reconciliation", () => {
+  it("REL-33: shows what matches, differs, is not confirmed and has no CDR, to its own client only", async () => {
+    await world.context.db.withClient(shop.clientId, (tx) =>
+      tx.subscriptionCpo.createMany({
+        data: [{ clientId: shop.clientId, subscriptionId, cpoId: shop.cpoId, addedAt: world.now }],
+        skipDuplicates: true,
+      }),
+    );
+    const [matched, differs, waiting] = [await atTerminal(), await atTerminal(), await atTerminal()];
+    await record(advice(matched));
+    await record(advice(differs, { grossMinor: 100 }));
+    const lonely = advice({ reference: "no-session" });
+    await record(lonely);
+    const scope = { clientId: shop.clientId, mode: "TEST", cpoIds: [shop.cpoId] } as const;
+    const rows = await listReconciliation(world.context, scope, null);
+    const stateOf = (reference: string) =>
+      rows.find((row) => row.authorizationReference === reference)?.state ?? null;
+    expect([matched, differs, waiting].map(({ reference }) => stateOf(reference))).toEqual([
+      "MATCHED",
+      "DIFFERS",
+      "NO_ADVICE",
+    ]);
+    expect(stateOf("no-session")).toBe("NO_CDR");
+    const counts = await countReconciliation(world.context, scope);
+    expect(Object.values(counts).reduce((sum, count) => sum + count, 0)).toBe(rows.length);
+    const stranger = await createShop(world);
+    const stolen = { ...scope, clientId: stranger.clientId };
+    expect(await listReconciliation(world.context, stolen, null)).toEqual([]);
   });
 });
 

@@ -11,14 +11,17 @@ import { ACTION_CONSEQUENCES, ACTION_WORDS } from "./bill-words";
 
 interface BulkDecideProps {
   readonly action: AdminAction;
+  /** Nothing to choose; what was decided last stays to be read. */
+  readonly isEmpty: boolean;
   /** The table; each row that may be chosen has a `ChooseRow`. */
   readonly children: ReactNode;
 }
 
 /** One decision about many flagged sessions: choose, look at what would happen, decide (ADM-4). */
-export function BulkDecide({ action, children }: BulkDecideProps) {
+export function BulkDecide({ action, isEmpty, children }: BulkDecideProps) {
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [act, setAct] = useState<(typeof ACTIONS)[number]>("RETRY");
+  const [reason, setReason] = useState("");
   const [answer, send, pending] = useActionState<ActionAnswer | null, FormData>(action, null);
   const [shown, setShown] = useState("");
   const selection = `${act} ${chosen.join(",")}`;
@@ -37,26 +40,32 @@ export function BulkDecide({ action, children }: BulkDecideProps) {
           setShown(isApply ? "" : selection);
         }}
         className="mb-3 flex flex-wrap items-center gap-2 rounded-lg border border-line bg-surface p-3"
+        hidden={isEmpty}
       >
         <input type="hidden" name="sessions" value={chosen.join(",")} />
         <span className="tabular mr-2 text-sm" aria-live="polite">
           {count(chosen.length)} chosen
         </span>
-        <select
-          name="action"
-          aria-label="Decision"
-          value={act}
-          onChange={({ target }) => setAct(ACTIONS.find((known) => known === target.value) ?? "RETRY")}
-          className={`${INPUT_CLASS} !w-auto`}
-        >
+        {/* No select: the browser would set it back after each act, and show another decision than is sent. */}
+        <input type="hidden" name="action" value={act} />
+        <fieldset className="flex gap-1">
+          <legend className="sr-only">Decision</legend>
           {ACTIONS.map((known) => (
-            <option key={known} value={known}>
+            <Button
+              key={known}
+              size="small"
+              tone={known === act ? "primary" : "quiet"}
+              aria-pressed={known === act}
+              onClick={() => setAct(known)}
+            >
               {ACTION_WORDS[known]}
-            </option>
+            </Button>
           ))}
-        </select>
+        </fieldset>
         <input
           name="reason"
+          value={reason}
+          onChange={({ target }) => setReason(target.value)}
           aria-label="Reason"
           placeholder="Why, in a few words"
           maxLength={500}

@@ -63,7 +63,13 @@ export default adminPage("cdr.read", async ({ context, scope, zone, now, princip
       />
       <BillTabs current={PATH} />
       <Filters query={query} counts={counts} subscriptions={subscriptions} />
-      {mayChoose && page.rows.length > 0 ? <BulkDecide action={decideBills}>{table}</BulkDecide> : table}
+      {mayChoose ? (
+        <BulkDecide action={decideBills} isEmpty={page.rows.length === 0}>
+          {table}
+        </BulkDecide>
+      ) : (
+        table
+      )}
     </>
   );
 });
@@ -76,11 +82,9 @@ interface FiltersProps {
 
 function Filters({ query, counts, subscriptions }: FiltersProps) {
   const at = { path: PATH, query };
-  const channels = Object.entries(CHANNEL_WORDS).filter(
-    ([value]) => value === "QR" || value === "OCPI_TERMINAL",
-  );
+  const isNarrowed = Boolean(query.kind || query.channel || query.small || query.subscription);
   return (
-    <div className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-2">
+    <div className="mb-3 flex flex-wrap items-start gap-x-4 gap-y-2">
       <Chips
         label="State"
         name="state"
@@ -92,50 +96,47 @@ function Filters({ query, counts, subscriptions }: FiltersProps) {
           { value: "DROPPED", label: "Dropped", count: counts.DROPPED },
         ]}
       />
-      <Chips
-        label="Kind"
-        name="kind"
-        {...at}
-        chips={[
-          { value: null, label: "Every kind" },
-          { value: "CREDIT", label: "Credits" },
-          { value: "REPLACEMENT", label: "Replacements" },
-        ]}
-      />
-      <Chips
-        label="Channel"
-        name="channel"
-        {...at}
-        chips={[
-          { value: null, label: "Every channel" },
-          ...channels.map(([value, label]) => ({ value, label })),
-        ]}
-      />
-      <Chips
-        label="Size"
-        name="small"
-        {...at}
-        chips={[
-          { value: null, label: "Any size" },
-          { value: "yes", label: "Small" },
-        ]}
-      />
-      {subscriptions.length > 0 ? (
-        <Chips
-          label="Provider"
-          name="subscription"
-          {...at}
-          chips={[
-            { value: null, label: "Every provider" },
-            ...subscriptions.map(({ id, name }) => ({ value: id, label: name })),
-          ]}
-        />
-      ) : null}
       <Chips label="Period" name="since" {...at} chips={PERIODS} />
       <SearchBox label="Number, reference or EVSE id" {...at} />
+      <details open={isNarrowed} className="w-full">
+        <summary className="w-fit cursor-pointer text-[13px] text-muted hover:text-ink">
+          Kind, channel, size, provider
+        </summary>
+        <div className="mt-2 flex flex-wrap gap-x-4 gap-y-2">
+          <Chips label="Kind" name="kind" {...at} chips={KINDS} />
+          <Chips label="Channel" name="channel" {...at} chips={CHANNELS} />
+          <Chips label="Size" name="small" {...at} chips={SIZES} />
+          {subscriptions.length > 0 ? (
+            <Chips
+              label="Provider"
+              name="subscription"
+              {...at}
+              chips={[
+                { value: null, label: "Every provider" },
+                ...subscriptions.map(({ id, name }) => ({ value: id, label: name })),
+              ]}
+            />
+          ) : null}
+        </div>
+      </details>
     </div>
   );
 }
+
+const KINDS = [
+  { value: null, label: "Every kind" },
+  { value: "CREDIT", label: "Credits" },
+  { value: "REPLACEMENT", label: "Replacements" },
+];
+const CHANNELS = [
+  { value: null, label: "Every channel" },
+  { value: "QR", label: "QR code" },
+  { value: "OCPI_TERMINAL", label: "Terminal, OCPI" },
+];
+const SIZES = [
+  { value: null, label: "Any size" },
+  { value: "yes", label: "Small" },
+];
 
 const CHOOSE: Column<BillRow> = {
   id: "choose",
@@ -170,6 +171,7 @@ function columns(zone: string, now: Date, hasCdrs: boolean): readonly Column<Bil
       id: "duration",
       header: "Duration",
       align: "right",
+      wideOnly: true,
       cell: ({ session: { startedAt, endedAt } }) =>
         startedAt && endedAt ? duration(startedAt, endedAt) : "–",
     },

@@ -61,7 +61,7 @@ export function CdrView({ cdr, zone, mayCorrect }: CdrViewProps) {
             <p className="text-sm text-muted">Written before lines were kept.</p>
           )}
         </Card>
-        <Card title="Wholesale: what the provider gets">
+        <Card title={session.subscription ? "Wholesale: what the provider gets" : "Wholesale"}>
           {wholesale ? (
             <PricedTable priced={wholesale} />
           ) : (

@@ -2,7 +2,7 @@ import Link from "next/link";
 import { ActDialog } from "@/components/admin/act-dialog";
 import { NoteField } from "@/components/admin/act-form";
 import { ACTION_CONSEQUENCES, ACTION_WORDS, CHANNEL_WORDS } from "@/components/admin/bills/bill-words";
-import { ago, amount, duration, energy } from "@/components/admin/format";
+import { ago, duration, energy } from "@/components/admin/format";
 import { Facts, PageHead, Pairs } from "@/components/admin/page-parts";
 import { Status } from "@/components/admin/status";
 import { Time } from "@/components/admin/time";
@@ -99,8 +99,7 @@ export function FlaggedView({ flagged, zone, now, mayDecide }: FlaggedViewProps)
                     className="underline decoration-line underline-offset-2"
                     href={`/admin/payments/${payment.id}`}
                   >
-                    <Status of="payment" state={payment.state} />{" "}
-                    {amount(payment.capturedMinor, session.currency)}
+                    <Status of="payment" state={payment.state} />
                   </Link>
                 ) : (
                   "by the provider"
