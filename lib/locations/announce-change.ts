@@ -1,5 +1,6 @@
 import type { Tx } from "@/lib/db/database";
 import { emit, PRIORITY } from "@/lib/db/emit";
+import { touchLocation } from "./location.store";
 import { LOCATION_EVENTS } from "./location-events.model";
 
 /** An EVSE looks different to whoever may start it. However often that happens before the job runs, it is one job. */
@@ -11,11 +12,12 @@ export async function announceEvse(tx: Tx, evse: { readonly clientId: string; re
   );
 }
 
-/** A location, or something in it, is another now. */
+/** A location, or something in it, is another now: partners are told, and those that poll by date see it. */
 export async function announceLocation(
   tx: Tx,
   location: { readonly clientId: string; readonly locationId: string },
 ) {
+  await touchLocation(tx, location.locationId);
   await emit(
     tx,
     {

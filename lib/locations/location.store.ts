@@ -93,6 +93,11 @@ export async function insertLocation(tx: Tx, row: Row<"location">): Promise<void
   await tx.location.create({ data: row });
 }
 
+/** Moves the location's time of change, which partners poll by (OCPI locations, last_updated). */
+export async function touchLocation(tx: Tx, locationId: string): Promise<void> {
+  await tx.$executeRaw`UPDATE locations SET updated_at = now() WHERE id = ${locationId}::uuid`;
+}
+
 export async function insertStation(tx: Tx, row: Row<"station">): Promise<void> {
   await tx.station.create({ data: row });
 }

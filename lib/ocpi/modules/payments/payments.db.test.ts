@@ -330,9 +330,15 @@ describe("terminals that we assign", () => {
     await fetchTerminals(world.deps, { clientId: shop.clientId, subscriptionId });
     const [terminal] = await terminals(subscriptionId);
     const rowId = terminal?.id ?? "";
+    const changedAt = async () => {
+      const [row] = await world.sql("SELECT updated_at FROM locations WHERE id = $1", [shop.locationId]);
+      return row?.updated_at as Date;
+    };
+    const before = await changedAt();
     await assignTerminal(world.context, owner, rowId, { locationIds: [], evseIds });
     await world.work();
-    expect(peer.terminal(`${id}-T1`).evseUids).toEqual(evseIds);
+    expect([...peer.terminal(`${id}-T1`).evseUids].sort()).toEqual([...evseIds].sort());
+    expect((await changedAt()) > before, "partners that poll by date see the new capabilities").toBe(true);
     expect((await terminals(subscriptionId))[0]).toMatchObject({ differences: null });
 
     Object.assign(peer.terminal(`${id}-T1`), { evseUids: [evseIds[0]] });
