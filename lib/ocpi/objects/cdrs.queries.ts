@@ -1,4 +1,5 @@
 import type { CdrContent } from "@/lib/billing/cdr-row.rules";
+import { signedValues } from "@/lib/billing/ocmf/get-signed-data";
 import type { Tx } from "@/lib/db/database";
 import { Prisma } from "@/lib/db/generated/client";
 import { pricePeriods } from "@/lib/pricing/price-periods.rules";
@@ -7,7 +8,7 @@ import type { Tariff } from "@/lib/pricing/tariff.model";
 import { findFrozenTariff } from "@/lib/sessions/frozen-tariff.queries";
 import { findPricingInputs } from "@/lib/sessions/pricing-input.queries";
 import type { Connection } from "@/lib/subscriptions/connection.model";
-import type { Cdr, ChargingPeriod } from "../canonical/session.model";
+import type { Cdr, ChargingPeriod, SignedData } from "../canonical/session.model";
 import type { PageCursor, PageQuery } from "../exchange/paging.rules";
 import {
   chargingPeriods,
@@ -22,6 +23,7 @@ import { inOrder, type Listing } from "./listing.model";
 import { pageSql } from "./page-sql.queries";
 import { isRowId } from "./row-id.rules";
 import { placesOf, sellersOf } from "./sessions.queries";
+import { signedDataOf } from "./signed-data.rules";
 
 const WITH_SESSION = {
   session: true,
@@ -50,9 +52,11 @@ interface Facts {
   readonly priced: PricedSession;
   readonly input: PricingInput | undefined;
   readonly tariff: Tariff | null;
+  readonly signedData: SignedData | undefined;
 }
 
-function buildCdr(row: CdrRow, { party, place, token, priced, input, tariff }: Facts): Cdr {
+function buildCdr(row: CdrRow, facts: Facts): Cdr {
+  const { party, place, token, priced, input, tariff, signedData } = facts;
   const { session } = row;
   const code = session.wholesaleCode;
   const tariffs =
@@ -81,6 +85,7 @@ function buildCdr(row: CdrRow, { party, place, token, priced, input, tariff }: F
     currency: row.currency,
     tariffs,
     periods: periodsOf(row, priced, input),
+    ...(signedData === undefined ? {} : { signedData }),
     totalCost: totalCost(priced),
     ...partialCosts(priced),
     energyWh: row.energyWh,
@@ -113,6 +118,10 @@ async function build(
       tariffHash: wholesaleHash ?? tariffHash,
     })),
   );
+  const signed = await findSigned(
+    tx,
+    rows.map(({ sessionId }) => sessionId),
+  );
   const built = new Map<string, Cdr>();
   for (const row of rows) {
     const { session, wholesaleHash } = row;
@@ -128,9 +137,21 @@ async function build(
     if (!seller || !place || !token || !priced) continue;
     const party = { countryCode: seller.countryCode, partyId: seller.partyId };
     const tariff = wholesaleHash === null ? null : await findFrozenTariff(tx, row.clientId, wholesaleHash);
-    built.set(row.id, buildCdr(row, { party, place, token, priced, input: inputs.get(session.id), tariff }));
+    const signedData = signed.has(session.id) ? signedDataOf(await signedValues(tx, session)) : undefined;
+    const input = inputs.get(session.id);
+    built.set(row.id, buildCdr(row, { party, place, token, priced, input, tariff, signedData }));
   }
   return built;
+}
+
+/** Which of the sessions have values that their meter has signed. */
+async function findSigned(tx: Tx, sessionIds: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await tx.meterReading.findMany({
+    where: { sessionId: { in: [...sessionIds] }, signedData: { not: null } },
+    distinct: ["sessionId"],
+    select: { sessionId: true },
+  });
+  return new Set(rows.flatMap(({ sessionId }) => (sessionId === null ? [] : [sessionId])));
 }
 
 /** What of the CDRs a connection may see: those of its own sessions, small ones only where it wants all. */
