@@ -1,15 +1,14 @@
 import { availableParallelism, loadavg } from "node:os";
-import path from "node:path";
 import { performance } from "node:perf_hooks";
-import { DATA_DIR } from "../scripts/lib/paths.mjs";
 import { buildServers } from "../scripts/lib/prepare.mjs";
 import { readArguments } from "./lib/arguments.rules";
 import { type Figure, type PartResult, type Say, save, table } from "./lib/report";
 import { createShop, createSite, type Shop, type Site } from "./lib/scene";
-import { openStage, type Stage } from "./lib/stage";
+import { BENCH_DIR, openStage, type Stage } from "./lib/stage";
 import { measureGateway } from "./parts/gateway";
 import { measureJourneys } from "./parts/journeys";
 import { measureMemory } from "./parts/memory";
+import { measureOcpi } from "./parts/ocpi";
 import { measurePage } from "./parts/page";
 import { measurePricing } from "./parts/pricing";
 import { measureReprice } from "./parts/reprice";
@@ -46,6 +45,10 @@ const PARTS: Readonly<Record<string, (scene: OpenScene, say: Say, size: Size) =>
   journeys: async (scene, say) => {
     const { stage, shop } = await scene();
     return measureJourneys(stage, shop, say);
+  },
+  ocpi: async (scene, say) => {
+    const { stage, shop, site } = await scene();
+    return measureOcpi(stage, shop, site, say);
   },
   page: async (scene, say) => {
     const { stage, site } = await scene();
@@ -92,11 +95,9 @@ async function main(): Promise<void> {
   }
   console.log(`\n${table(results)}\n`);
   console.log(
-    `Load of the machine at the end: ${load()}. Figures as JSON: ${save(FOLDER, results, startedAt)}`,
+    `Load of the machine at the end: ${load()}. Figures as JSON: ${save(BENCH_DIR, results, startedAt)}`,
   );
 }
-
-const FOLDER = path.join(DATA_DIR, "bench");
 
 function load(): string {
   return (loadavg()[0] ?? 0).toFixed(1);

@@ -7,17 +7,19 @@ export type Wish =
 const SESSIONS = 1_000_000;
 
 /**
- * Reads `--only gateway,pricing` (repeatable); without it all parts are wanted. The order is always that of `known`.
- * `--sessions 100000` scales the month that is priced anew.
+ * Reads `gateway pricing` or `--only gateway,pricing` (repeatable); without either all parts are wanted. The order is always
+ * that of `known`. `--sessions 100000` scales the month that is priced anew.
  */
 export function readArguments(words: readonly string[], known: readonly string[]): Wish {
-  const usage = `usage: npm run bench -- [--only ${known.join("|")}] [--sessions 1000000]`;
+  const usage = `usage: npm run bench -- [${known.join("|")} …] [--sessions 1000000]`;
   const chosen: string[] = [];
   let sessions = SESSIONS;
-  for (let index = 0; index < words.length; index += 2) {
-    const value = words[index + 1] ?? "";
-    if (words[index] === "--only" && value !== "") chosen.push(...value.split(","));
-    else if (words[index] === "--sessions" && /^[1-9]\d{0,7}$/.test(value)) sessions = Number(value);
+  const left = [...words];
+  for (let word = left.shift(); word !== undefined; word = left.shift()) {
+    const value = known.includes(word) ? word : (left.shift() ?? "");
+    if (value === word) chosen.push(word);
+    else if (word === "--only" && value !== "") chosen.push(...value.split(","));
+    else if (word === "--sessions" && /^[1-9]\d{0,7}$/.test(value)) sessions = Number(value);
     else return { kind: "mistake", message: usage };
   }
   const stranger = chosen.find((part) => !known.includes(part));

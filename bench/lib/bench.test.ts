@@ -12,6 +12,10 @@ describe("arguments of the benchmark", () => {
       kind: "run",
       parts: ["gateway", "pricing"],
     });
+    expect(readArguments(["memory", "--sessions", "5", "gateway"], KNOWN)).toMatchObject({
+      parts: ["gateway", "memory"],
+      sessions: 5,
+    });
     expect(readArguments(["--only", "pricing", "--only", "memory", "--sessions", "5"], KNOWN)).toEqual({
       kind: "run",
       parts: ["memory", "pricing"],
@@ -22,7 +26,7 @@ describe("arguments of the benchmark", () => {
   it.each([
     [["--only"]],
     [["--olny", "gateway"]],
-    [["gateway"]],
+    [["gatewya"]],
     [["--only", "nothing"]],
     [["--sessions", "0"]],
     [["--sessions"]],

@@ -52,8 +52,17 @@ export function cpuMs(pid: number): number {
 
 /** Memory of a process that is really in use (resident set), in bytes; NaN where there is no /proc. */
 export function residentBytes(pid: number): number {
+  return statusBytes(pid, /^VmRSS:\s+(\d+) kB$/m);
+}
+
+/** The largest resident set since the start of the process. */
+export function peakResidentBytes(pid: number): number {
+  return statusBytes(pid, /^VmHWM:\s+(\d+) kB$/m);
+}
+
+function statusBytes(pid: number, pattern: RegExp): number {
   try {
-    const line = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
+    const line = pattern.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
     return line ? Number(line[1]) * 1024 : Number.NaN;
   } catch {
     return Number.NaN;

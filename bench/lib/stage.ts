@@ -8,7 +8,8 @@ import { DATA_DIR } from "../../scripts/lib/paths.mjs";
 import { freePort } from "../../scripts/lib/ports.mjs";
 import { migrate } from "../../scripts/migrate.mjs";
 
-export const BENCH_DIR = path.join(DATA_DIR, "bench");
+/** KERBWATT_BENCH_NAME=other: a folder of its own, for two runs at once. A run erases what stands in its folder. */
+export const BENCH_DIR = path.join(DATA_DIR, process.env.KERBWATT_BENCH_NAME || "bench");
 export const LOGS = path.join(BENCH_DIR, "logs");
 
 /** Where the parts play: a PostgreSQL of our own that really writes to disk, and the environment of all processes. */
