@@ -1,10 +1,12 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createLocation } from "@/lib/locations/create-location";
 import { createClient } from "@/lib/tenants/create-client";
 import { createCpo } from "@/lib/tenants/create-cpo";
 import { listAudit } from "@/lib/tenants/tenants.queries";
 import { openTestContext, type TestContext } from "@/lib/tenants/testing/context";
 import { newCpo } from "@/lib/tenants/testing/samples";
+import { assignTariff } from "../assign-tariff";
 import { listTariffs } from "../prices.queries";
 import { publishTariff } from "../publish-tariff";
 import { simpleTariff } from "../simple-tariff.rules";
@@ -44,6 +46,34 @@ beforeAll(async () => {
   scope = { clientId, mode: "TEST", cpoIds: [cpo.id] };
 });
 afterAll(() => test.close());
+
+/** A charger of 150 kW, at which a start fee is unlawful. */
+async function fastCharger(): Promise<string> {
+  const { clientId, cpo } = file;
+  const [evseId, stationId] = [test.context.ids.next(), test.context.ids.next()];
+  const place = { street: "Kade 1", postalCode: "1011 AB", city: "Amsterdam", country: "NL" };
+  const where = { timeZone: "Europe/Amsterdam", latitude: 52.37, longitude: 4.9 };
+  const depot = { clientId, cpoId: cpo.id, name: "Depot", ...place, ...where };
+  const locationId = await createLocation(test.context, depot);
+  await test.context.db.withClient(clientId, async (tx) => {
+    await tx.station.create({ data: { id: stationId, clientId, locationId, identity: "D1", name: "D1" } });
+    await tx.evse.create({
+      data: {
+        id: evseId,
+        clientId,
+        locationId,
+        stationId,
+        evseId: "NL*IMP*ED1",
+        label: "D1",
+        ocppConnectorId: 1,
+        currentType: "DC",
+        maxPowerW: 150_000,
+        deployedOn: new Date("2025-03-01"),
+      },
+    });
+  });
+  return evseId;
+}
 
 const wire = (id: string, price = 0.5, more: object = {}) => ({
   country_code: "NL",
@@ -235,6 +265,28 @@ describe("importTariffs", () => {
     ]);
     const [{ lines }] = published;
     expect(["RACE CHANGED", "RACE REFUSED publish_conflict"]).toContain(lines[0]);
+  });
+
+  it("LAW-12: what the law forbids at a charger that uses the price is refused in the dry run and in the run alike", async () => {
+    await run([wire("USED")]);
+    const tariffId = (await listTariffs(test.context, scope)).find(({ code }) => code === "USED")?.id ?? "";
+    await assignTariff(test.context, {
+      clientId: file.clientId,
+      evseIds: [await fastCharger()],
+      tariffId,
+      actor: ACTOR,
+    });
+    const withStartFee = wire("USED", 0.5, {
+      elements: [{ price_components: [{ type: "FLAT", price: 1, vat: 21, step_size: 1 }] }],
+    });
+    for (const dryRun of [true, false]) {
+      const { lines, run: found } = await run([withStartFee], { dryRun });
+      expect(lines).toEqual(["USED REFUSED not_lawful"]);
+      expect(found.report.lines[0]?.remarks[0]?.says).toBe(
+        "Not lawful at D1, which uses this price (AFIR Art. 5(4)).",
+      );
+    }
+    expect((await run([wire("USED")])).lines).toEqual(["USED UNCHANGED"]);
   });
 
   it("SEC-51: a run is seen by its client only, and can not be rewritten", async () => {
