@@ -42,7 +42,11 @@ function resultOf(facts: RunFacts, command: CommandFact, wanted: string, what: s
   const { result, resultState } = command;
   if (result === null) return waiting(`The station has not answered the ${what} yet.`);
   if (result !== wanted) return failed(`The result of the ${what} is ${result}.`, posts);
-  if (resultState === "FAILED") return failed(`The result could not be delivered to response_url.`, posts);
+  if (resultState === "FAILED")
+    return failed(
+      `The result could not be delivered to response_url: ${statusWords(posts.at(-1)?.status ?? null)}.`,
+      posts,
+    );
   if (resultState !== "SENT") {
     const last = posts.at(-1);
     return waiting(

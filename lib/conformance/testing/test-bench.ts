@@ -11,9 +11,11 @@ import {
   startTerminalProviderSimulator,
   type TerminalProviderSimulator,
 } from "@/simulators/terminal-provider/server";
-import type { Run } from "../conformance.model";
+import { CONFORMANCE_EVENTS, type Run } from "../conformance.model";
 import { findRun } from "../runs.queries";
 import { type RunWish, startRun } from "../start-run";
+import type { StepKey } from "../steps.model";
+import { stopRun } from "../stop-run";
 import { PartnerDoor } from "./partner-door";
 
 const MINUTE = 60_000;
@@ -112,6 +114,7 @@ export class TestBench {
   }
 
   async start(bench: Bench, change: Partial<RunWish> = {}): Promise<string> {
+    bench.station.onStart = "accept";
     if (!bench.station.plugged) await bench.station.plug();
     const { runId } = await startRun(this.world.context, bench.client.owner, this.wish(bench, change));
     return runId;
@@ -123,17 +126,42 @@ export class TestBench {
     return run;
   }
 
-  /** Lets time pass until the run has ended, or until it stands at a step; people and cars do their part. */
-  async drive(bench: Bench, runId: string, until: string | null = null): Promise<Run> {
-    for (let look = 0; look < LOOKS_MAX; look++) {
+  /** Lets time pass until the run has ended, or has come to a step or beyond; people and cars do their part. */
+  async drive(
+    bench: Bench,
+    runId: string,
+    { until, crashEvery = 0 }: { readonly until?: StepKey; readonly crashEvery?: number } = {},
+  ): Promise<Run> {
+    for (let look = 1; look < LOOKS_MAX; look++) {
       const run = await this.read(bench, runId);
-      const key = run.steps.find(({ state }) => state === "RUNNING")?.key ?? null;
-      if (run.state !== "RUNNING" || (until !== null && key === until)) return run;
+      const current = run.steps.find(({ state }) => state === "RUNNING");
+      const key = current?.key ?? null;
+      const last = run.steps.find((step) => step.key === until)?.number ?? LOOKS_MAX;
+      if (run.state !== "RUNNING" || (current?.number ?? 0) >= last) return run;
       await this.doPeoplesPart(bench, key);
+      if (crashEvery > 0 && look % crashEvery === 0) await this.crashLook();
       await this.world.run(3_000);
       await this.settle();
     }
     throw new Error(`the run does not end: ${JSON.stringify((await this.read(bench, runId)).steps)}`);
+  }
+
+  /** The worker dies when the next look is done and before its job is struck off. */
+  private async crashLook(): Promise<void> {
+    await this.world.pass(3_000);
+    const job = (await this.world.jobs.due(50)).find(({ type }) => type === CONFORMANCE_EVENTS.look);
+    if (job) await this.world.jobs.run(job, { crash: true });
+  }
+
+  /** Ends a run and everything that it has left behind at the charging point. */
+  async abandon(bench: Bench, runId: string): Promise<void> {
+    const { station, client, subscriptionId } = bench;
+    await stopRun(this.world.context, client.owner, { subscriptionId, runId });
+    await station.end("Local");
+    await station.unplug();
+    station.armed = null;
+    await this.world.run(10 * MINUTE, MINUTE);
+    await this.settle();
   }
 
   /** The simulator answers some messages after we have gone on; the journal writes in batches. */
