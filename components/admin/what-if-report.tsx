@@ -47,11 +47,9 @@ export function WhatIfReport({ result }: WhatIfReportProps) {
       <Card title="Income per week">
         <WhatIfChart weeks={result.weeks} currency={currency} />
       </Card>
-      <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-2">
+      <div className="grid grid-cols-1 items-start gap-4 2xl:grid-cols-2">
         <Groups title="By tariff code" unknown="No code" groups={result.codes} currency={currency} />
         <Groups title="By location" unknown="Not named" groups={result.locations} currency={currency} />
-      </div>
-      <div className="grid grid-cols-1 items-start gap-4 2xl:grid-cols-2">
         <Changes
           title="Largest increases"
           nobody="Nobody pays more"
