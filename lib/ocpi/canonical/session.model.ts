@@ -55,6 +55,8 @@ export interface OcpiSession {
   readonly token: TokenReference;
   readonly authMethod: AuthMethod;
   readonly authorizationReference?: string;
+  /** Code with which the driver finds page and receipt; a terminal shows or prints it. No version has a field for it. */
+  readonly driverCode?: string;
   readonly place: Place;
   readonly meterId?: string;
   readonly currency: Currency;
@@ -95,6 +97,7 @@ export interface Cdr {
   readonly token: TokenReference;
   readonly authMethod: AuthMethod;
   readonly authorizationReference?: string;
+  readonly driverCode?: string;
   readonly place: Place;
   readonly meterId?: string;
   readonly currency: Currency;

@@ -287,6 +287,19 @@ const periods211 = [
 ];
 
 describe("sessions", () => {
+  it.each([V211, V221, V230])(
+    "every version carries the driver's code, in sessions and CDRs alike",
+    (codec) => {
+      const driverCode = "7KQ2-M4XD";
+      for (const encoded of [
+        codec.session({ ...SESSION, driverCode }, DEFAULT_SETTINGS),
+        codec.cdr({ ...CDR, driverCode }, DEFAULT_SETTINGS),
+      ]) {
+        expect(wireOf(encoded)).toMatchObject({ kerbwatt_reference: driverCode });
+      }
+    },
+  );
+
   it("2.2.1 and 2.3.0 keep the token as it was given, and differ in the price", () => {
     expect(wireOf(V221.session(SESSION, DEFAULT_SETTINGS))).toEqual(session221);
     expect(V221.session(SESSION, DEFAULT_SETTINGS).notes).toEqual([]);

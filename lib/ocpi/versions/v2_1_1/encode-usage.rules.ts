@@ -4,6 +4,7 @@ import type { Cdr, OcpiSession } from "../../canonical/session.model";
 import type { AuthMethod } from "../../canonical/words.model";
 import { formatDateTime } from "../../exchange/dates.rules";
 import type { WireContext } from "../../wire/context.model";
+import { DRIVER_CODE } from "../../wire/driver-code.model";
 import {
   amountNumber,
   clip,
@@ -55,6 +56,7 @@ function encodeUsage(context: WireContext, usage: OcpiSession | Cdr): Wire {
     meter_id: usage.meterId,
     currency: usage.currency,
     last_updated: formatDateTime(usage.lastUpdated, context.version),
+    [DRIVER_CODE]: usage.driverCode,
   };
 }
 

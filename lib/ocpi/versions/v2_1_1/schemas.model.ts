@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { WHITELISTS } from "../../canonical/words.model";
+import { driverCodeMember } from "../../wire/driver-code.model";
 import {
   businessDetails,
   chargingPeriod,
@@ -54,6 +55,7 @@ const usage = {
   meter_id: text(255).optional(),
   currency,
   last_updated: at,
+  ...driverCodeMember,
 };
 
 const session = z.strictObject({

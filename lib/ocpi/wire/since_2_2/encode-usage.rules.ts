@@ -5,6 +5,7 @@ import type { Cdr, OcpiSession, SignedData } from "../../canonical/session.model
 import type { TokenReference } from "../../canonical/token.model";
 import { formatDateTime } from "../../exchange/dates.rules";
 import type { WireContext } from "../context.model";
+import { DRIVER_CODE } from "../driver-code.model";
 import { connectorType, powerType } from "../location-parts.rules";
 import {
   clip,
@@ -49,6 +50,7 @@ function encodeUsage(context: WireContext, usage: OcpiSession | Cdr): Wire {
     meter_id: usage.meterId,
     currency: usage.currency,
     last_updated: formatDateTime(usage.lastUpdated, context.version),
+    [DRIVER_CODE]: usage.driverCode,
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { SESSION_ONLY_DIMENSIONS } from "../../canonical/session.model";
 import { AUTH_METHODS, PARKING_TYPES } from "../../canonical/words.model";
+import { driverCodeMember } from "../driver-code.model";
 import {
   chargingPeriod,
   ciText,
@@ -82,6 +83,7 @@ function usage({ version, words }: SchemaParts) {
     meter_id: text(255).optional(),
     currency: z.string().regex(/^[A-Z]{3}$/),
     last_updated: dateTime(version),
+    ...driverCodeMember,
   };
 }
 
