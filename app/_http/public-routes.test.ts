@@ -21,11 +21,15 @@ const MATRIX: Readonly<Record<string, string>> = {
   "GET /s/[token]": "page",
   "GET /s/[token]/stop": "page",
   "POST /s/[token]/stop": "form, control token",
-  "POST /s/[token]/email": "form, control token",
+  "POST /s/[token]/email": "form, control token or terminal's code",
   "POST /s/[token]/retry": "form, control token",
   "POST /s/[token]/give-up": "form, control token",
+  "GET /t": "page",
+  "POST /t": "form",
+  "GET /t/[code]": "page",
   "GET /r/[token]": "page",
   "GET /r/[token]/pdf": "page",
+  "GET /r/[token]/signed": "page",
   "GET /api/sessions/[token]/events": "token",
   "GET /api/sessions/[token]/state": "token",
   "POST /api/webhooks/[psp]/[token]": "token",
@@ -57,6 +61,8 @@ const addressOf = (file: string) =>
 /** Which guard the code of one handler shows. */
 function guardOf(code: string): string {
   if (/answerForm\(/.test(code)) {
+    if (/if \(!opened\?\.view\.mayReceive\) return deadLink/.test(code))
+      return "form, control token or terminal's code";
     return /if \(!opened\?\.view\.mayControl\) return deadLink/.test(code) ? "form, control token" : "form";
   }
   if (/answerPage\(/.test(code)) return "page";

@@ -69,9 +69,12 @@ export function securityHeaders(area: Area, options: HeaderOptions): Readonly<Re
   };
 }
 
-/** A charger's address as its QR code holds it, in capital letters, in the form that the router knows; null for others (UX-1). */
+/**
+ * The address of a charger or of a terminal's session as its QR code holds it, in capital letters, in the form that the router
+ * knows; null for others (UX-1).
+ */
 export function canonicalScanPath(pathname: string): string | null {
-  return pathname.startsWith("/C/") ? `/c/${pathname.slice(3)}` : null;
+  return /^\/[CT]\//.test(pathname) ? `/${pathname.charAt(1).toLowerCase()}/${pathname.slice(3)}` : null;
 }
 
 /** Headers by which Next talks to itself; from outside they are an attack or a mistake (SEC-61, CVE-2025-29927). */

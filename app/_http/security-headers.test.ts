@@ -50,6 +50,7 @@ describe("paths", () => {
   });
   it("UX-1: a QR code in capital letters finds its page", () => {
     expect(canonicalScanPath("/C/1Q7K2M4XD9T3WBR5HN")).toBe("/c/1Q7K2M4XD9T3WBR5HN");
+    expect(canonicalScanPath("/T/7KQ2-M4XD")).toBe("/t/7KQ2-M4XD");
     expect(canonicalScanPath("/c/abc")).toBeNull();
     expect(canonicalScanPath("/CARS/1")).toBeNull();
   });

@@ -6,6 +6,7 @@ import { LOCALES } from "@/lib/i18n/locale.model";
 import { createTranslatorFrom } from "@/lib/i18n/translate";
 import type { SessionView, UnavailableReason } from "@/lib/sessions/driver-view.model";
 import { DRIVER_STATES } from "./driver-states.rules";
+import { FindPage, FoundReceiptsPage } from "./pages/find-page";
 import { HelpPage } from "./pages/help-page";
 import { HomePage } from "./pages/home-page";
 import { ReceiptPage } from "./pages/receipt-page";
@@ -16,7 +17,7 @@ import { UnavailablePage } from "./pages/unavailable-page";
 import { RETRY_PROBLEMS } from "./retry.model";
 import { IDLE_FEE, PRICE, START_FEE } from "./testing/prices";
 import { renderWhole, testUi, wordsOf } from "./testing/render";
-import { READY, SELLER, SESSIONS, unavailable } from "./testing/views";
+import { atTerminal, NOW, READY, SELLER, SESSIONS, unavailable } from "./testing/views";
 import type { Ui } from "./ui";
 
 const REASONS: readonly UnavailableReason[] = [
@@ -43,6 +44,8 @@ const session = (ui: Ui, view: SessionView): ReactNode => (
     retryProblem={null}
   />
 );
+const FIND_PROBLEMS = ["wrong", "several", "limited"] as const;
+const TYPED = { date: "2026-11-20", last4: "4242", place: "KW-A07" };
 const scan = (ui: Ui, view = READY): ReactNode => <ScanPage ui={ui} view={view} problem={null} />;
 
 /** Every page in every state, by name. */
@@ -69,6 +72,33 @@ function everyPage(ui: Ui): Record<string, ReactNode> {
       ]),
     ),
     ...Object.fromEntries(DRIVER_STATES.map((state) => [state, session(ui, SESSIONS[state])])),
+    ...Object.fromEntries(
+      DRIVER_STATES.map((state) => [`terminal ${state}`, session(ui, atTerminal(SESSIONS[state]))]),
+    ),
+    "terminal here": (
+      <UnavailablePage
+        ui={ui}
+        view={{ ...unavailable("occupied"), recoverable: false, atTerminal: true }}
+        recoverProblem={null}
+      />
+    ),
+    find: <FindPage ui={ui} failed={null} typed={TYPED} />,
+    ...Object.fromEntries(
+      FIND_PROBLEMS.flatMap((problem) =>
+        (["code", "card"] as const).map((by) => [
+          `find by ${by}: ${problem}`,
+          <FindPage key={`${by}-${problem}`} ui={ui} failed={{ by, problem }} typed={TYPED} />,
+        ]),
+      ),
+    ),
+    receipts: (
+      <FoundReceiptsPage
+        ui={ui}
+        receipts={[
+          { receiptToken: "r".repeat(43), evseLabel: "KW-A07", startedAt: NOW, timeZone: "Europe/Amsterdam" },
+        ]}
+      />
+    ),
     stop: <StopPage ui={ui} view={SESSIONS.CHARGING} base="/s/7KQ2-M4XD" />,
     ...Object.fromEntries(
       RETRY_PROBLEMS.map((problem) => [
@@ -149,7 +179,7 @@ describe("UX-34: no words outside the catalogues", () => {
       ...Object.values(SELLER),
       ...Object.values(SESSIONS.CHARGING.place),
       ...Object.values(RECEIPT.place),
-      "goodwill|R4T9XB|KW-A0\\d|NL-\\S+|kWh|min|GMT|CET|Apple Pay|Mastercard|Visa",
+      "goodwill|R4T9XB|KW-A0\\d|7KQ2-M4XD|NL-\\S+|kWh|min|GMT|CET|Apple Pay|Mastercard|Visa|Nayax",
     ];
     const known = data.filter((value): value is string => typeof value === "string" && value !== "");
     for (const text of known)
@@ -246,7 +276,7 @@ describe("the session page", () => {
   });
   it("SEC-20, UX-32: a view link can not stop, send mail or reach the receipt", async () => {
     for (const state of DRIVER_STATES) {
-      const view = { ...SESSIONS[state], mayControl: false, recoveryCode: null, receipt: null };
+      const view = { ...SESSIONS[state], mayControl: false, mayReceive: false, recoveryCode: null };
       const html = await renderWhole(ui, SELLER, session(ui, view));
       expect(html).not.toMatch(/\/(stop|email|retry|give-up)"|\/r\//);
     }

@@ -18,15 +18,15 @@ const address = z
   .refine((value) => !/[\r\n,;<>"\s]/.test(value));
 
 /**
- * Stores the wish of a driver to get the link now and the receipt when it is there. Only with the control token, one address
- * a time, three mails per session (SEC-21). Errors: `session_unknown`, `address_invalid`, `emails_used_up`.
+ * Stores the wish of a driver to get the link now and the receipt when it is there. Only with the control token
+ * or the code of a terminal's session, one address a time, three mails per session (SEC-21). Errors: `session_unknown`, `address_invalid`, `emails_used_up`.
  */
 export async function requestEmail(
   context: Context,
   input: { readonly token: string; readonly address: string },
 ): Promise<void> {
   const access = await findByToken(context, input.token);
-  if (!access?.mayControl) throw new AppError("not_found", "session_unknown", "no session for this link");
+  if (!access?.mayReceive) throw new AppError("not_found", "session_unknown", "no session for this link");
   const checked = address.safeParse(input.address);
   if (!checked.success) throw new AppError("validation", "address_invalid", "this is not one e-mail address");
   await context.db.withClient(access.clientId, async (tx) => {

@@ -35,14 +35,17 @@ export async function sendSessionMails(
     const pdf = receipt ? await readPdf(context, input.clientId, receipt.id) : null;
     const seller = session.seller as unknown as SellerView;
     const place = session.place as unknown as PlaceView;
-    const text = mailText(session.locale, receipt ? "receipt" : "link", {
+    const atTerminal = session.channel === "OCPI_TERMINAL";
+    const text = mailText(session.locale, receipt ? "receipt" : atTerminal ? "view" : "link", {
       seller: seller.name,
       supportPhone: seller.supportPhone,
       evseLabel: place.evseLabel,
       place: `${place.street}, ${place.city}`,
       reference: session.reference,
       number: receipt?.number ?? "",
-      url: receipt ? `${env().PUBLIC_URL}/r/${tokens.receipt}` : `${env().PUBLIC_URL}/s/${tokens.control}`,
+      url: receipt
+        ? `${env().PUBLIC_URL}/r/${tokens.receipt}`
+        : `${env().PUBLIC_URL}/s/${atTerminal ? tokens.view : tokens.control}`,
     });
     await sendMail(context, {
       to: context.secrets.open(request.addressCipher),

@@ -13,7 +13,8 @@ export interface MailValues {
   readonly url: string;
 }
 
-export type MailKind = "link" | "receipt";
+/** view: the link shows progress only, for a session that is stopped at its terminal. */
+export type MailKind = "link" | "view" | "receipt";
 
 interface MailTemplate {
   subject(values: MailValues): string;
@@ -27,6 +28,15 @@ const TEMPLATES: Readonly<Record<Locale, Readonly<Record<MailKind, MailTemplate>
       lines: (v) => [
         `You are charging at ${v.evseLabel}, ${v.place}.`,
         "Follow and stop it here:",
+        v.url,
+        `Questions? ${v.seller}: ${v.supportPhone}`,
+      ],
+    },
+    view: {
+      subject: (v) => `Your charging session ${v.reference}`,
+      lines: (v) => [
+        `You are charging at ${v.evseLabel}, ${v.place}.`,
+        "Follow it here:",
         v.url,
         `Questions? ${v.seller}: ${v.supportPhone}`,
       ],
@@ -51,6 +61,15 @@ const TEMPLATES: Readonly<Record<Locale, Readonly<Record<MailKind, MailTemplate>
         `Vragen? ${v.seller}: ${v.supportPhone}`,
       ],
     },
+    view: {
+      subject: (v) => `Je laadsessie ${v.reference}`,
+      lines: (v) => [
+        `Je laadt bij ${v.evseLabel}, ${v.place}.`,
+        "Volg de sessie hier:",
+        v.url,
+        `Vragen? ${v.seller}: ${v.supportPhone}`,
+      ],
+    },
     receipt: {
       subject: (v) => `Je bon ${v.number}`,
       lines: (v) => [
@@ -71,6 +90,15 @@ const TEMPLATES: Readonly<Record<Locale, Readonly<Record<MailKind, MailTemplate>
         `Fragen? ${v.seller}: ${v.supportPhone}`,
       ],
     },
+    view: {
+      subject: (v) => `Ihr Ladevorgang ${v.reference}`,
+      lines: (v) => [
+        `Sie laden an ${v.evseLabel}, ${v.place}.`,
+        "Hier können Sie zusehen:",
+        v.url,
+        `Fragen? ${v.seller}: ${v.supportPhone}`,
+      ],
+    },
     receipt: {
       subject: (v) => `Ihr Beleg ${v.number}`,
       lines: (v) => [
@@ -87,6 +115,15 @@ const TEMPLATES: Readonly<Record<Locale, Readonly<Record<MailKind, MailTemplate>
       lines: (v) => [
         `Vous rechargez à la borne ${v.evseLabel}, ${v.place}.`,
         "Suivez et arrêtez la recharge ici :",
+        v.url,
+        `Une question ? ${v.seller} : ${v.supportPhone}`,
+      ],
+    },
+    view: {
+      subject: (v) => `Votre recharge ${v.reference}`,
+      lines: (v) => [
+        `Vous rechargez à la borne ${v.evseLabel}, ${v.place}.`,
+        "Suivez la recharge ici :",
         v.url,
         `Une question ? ${v.seller} : ${v.supportPhone}`,
       ],

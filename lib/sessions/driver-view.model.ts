@@ -106,6 +106,8 @@ export type ScanView =
       readonly until: Date | null;
       /** A paid session runs here: offer to enter its recovery code (UX-29). */
       readonly recoverable: boolean;
+      /** The session here was started at a payment terminal: offer to enter the code that it shows. */
+      readonly atTerminal: boolean;
       readonly alternatives: readonly {
         readonly label: string;
         readonly code: string | null;
@@ -167,6 +169,10 @@ export interface SessionView {
   /** Six characters; only on the control link, only while the session lives (UX-28, SEC-22). */
   readonly recoveryCode: string | null;
   readonly mayControl: boolean;
+  /** The link gives the receipt, and mails: the control link, and every link of a session that a terminal started. */
+  readonly mayReceive: boolean;
+  /** Set when a payment terminal started the session: it holds the card's reservation, and `money` knows only the charge. */
+  readonly terminal: { readonly provider: string } | null;
   readonly checkoutUrl: string | null;
   readonly plugDeadlineAt: Date | null;
   readonly retryUntil: Date | null;

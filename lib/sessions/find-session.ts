@@ -6,6 +6,8 @@ export interface SessionAccess {
   readonly sessionId: string;
   readonly clientId: string;
   readonly mayControl: boolean;
+  /** Receipt and mails: the control link, or whoever has the code of a session that a terminal started. */
+  readonly mayReceive: boolean;
 }
 
 /** Long enough for 128 bits, short enough not to be a load; everything else is unknown without a look. */
@@ -15,7 +17,7 @@ const TOKEN = /^[A-Za-z0-9_-]{22,64}$/;
 export async function findByToken(context: Context, token: string): Promise<SessionAccess | null> {
   if (!TOKEN.test(token)) return null;
   const hash = hashToken(token);
-  const select = { id: true, clientId: true, controlTokenHash: true } as const;
+  const select = { id: true, clientId: true, channel: true, controlTokenHash: true } as const;
   const session = await context.db.withSystem((tx) =>
     tx.chargingSession.findFirst({
       where: { OR: [{ controlTokenHash: hash }, { viewTokenHash: hash }] },
@@ -23,7 +25,9 @@ export async function findByToken(context: Context, token: string): Promise<Sess
     }),
   );
   if (!session) return null;
-  return { sessionId: session.id, clientId: session.clientId, mayControl: session.controlTokenHash === hash };
+  const mayControl = session.controlTokenHash === hash;
+  const mayReceive = mayControl || session.channel === "OCPI_TERMINAL";
+  return { sessionId: session.id, clientId: session.clientId, mayControl, mayReceive };
 }
 
 /** The session behind a return link or a receipt link. */

@@ -61,6 +61,7 @@ function nothingKnown(
     since: null,
     until: null,
     recoverable: false,
+    atTerminal: false,
     alternatives: [],
   };
 }
@@ -88,7 +89,8 @@ async function view(
       place,
       price,
       since: running?.startedAt ?? (reason === "occupied" ? evse.statusAt : null),
-      recoverable: running !== null,
+      recoverable: running !== null && running.channel === "QR",
+      atTerminal: running?.channel === "OCPI_TERMINAL",
       alternatives: await findAlternatives(tx, site, now),
     };
   }

@@ -4,12 +4,13 @@ import { displayLine } from "@/lib/pricing/display.rules";
 import { currentIdle, idlePrecisionS } from "@/lib/pricing/idle.rules";
 import { parseTariff } from "@/lib/pricing/parse-tariff";
 import { priceSession } from "@/lib/pricing/price-session.rules";
+import type { Tariff } from "@/lib/pricing/tariff.model";
 import { EMAILS_MAX } from "./count-email";
 import { driverState, startSteps } from "./driver-state.rules";
 import type { DriverState, MoneyView, PlaceView, SellerView, SessionView } from "./driver-view.model";
 import { findByToken, type SessionAccess } from "./find-session";
 import { priceView } from "./price-view.rules";
-import { findPricingInput } from "./pricing-input.queries";
+import { findPricingInput, shownHash } from "./pricing-input.queries";
 import type { SessionReason } from "./session.model";
 import type { SessionRow } from "./session.store";
 import {
@@ -20,6 +21,7 @@ import {
   type ViewReceipt,
 } from "./session-view.queries";
 import { findSite } from "./site.queries";
+import { terminalMoney } from "./terminal-money.rules";
 import { openTokens } from "./tokens";
 
 /** The driver's page of a session, for a control or a view token; null when the token opens nothing. */
@@ -35,7 +37,8 @@ export async function getSessionView(
 async function view(tx: Tx, context: Context, access: SessionAccess): Promise<SessionView | null> {
   const found = await findViewFacts(tx, access.sessionId);
   if (!found) return null;
-  const { payment, tariff: version, receipts, commands, ...session } = found;
+  const { payment, tariff: retail, wholesale, subscription, receipts, commands, ...session } = found;
+  const tariff = shownTariff(session, retail, wholesale);
   const place = session.place as unknown as PlaceView;
   const tokens = openTokens(context, session.tokensCipher);
   const state = driverState(
@@ -43,26 +46,23 @@ async function view(tx: Tx, context: Context, access: SessionAccess): Promise<Se
     payment,
     receipts.some((receipt) => receipt.kind !== "CREDIT_NOTE"),
   );
-  const { live, suspendedBy } = await liveOf(
-    tx,
-    context,
-    session,
-    parseTariff(version.hash, version.content),
-  );
+  const { live, suspendedBy } = await liveOf(tx, context, session, tariff);
+  const isTerminal = session.channel === "OCPI_TERMINAL";
+  const money = isTerminal
+    ? terminalMoney(session.currency, receipts)
+    : forViewer(access, await moneyOf(tx, session, payment));
   return {
     state: state === "CHARGING" && suspendedBy ? "SUSPENDED" : state,
     reference: session.reference,
     seller: session.seller as unknown as SellerView,
     place,
-    price: priceView(
-      parseTariff(version.hash, version.content),
-      place,
-      session.startedAt ?? context.clock.now(),
-    ),
-    money: forViewer(access, await moneyOf(tx, session, payment)),
+    price: priceView(tariff, place, session.startedAt ?? context.clock.now()),
+    money,
     reason: session.reason as SessionReason | null,
     recoveryCode: access.mayControl && isLive(state) ? tokens.recovery : null,
     mayControl: access.mayControl,
+    mayReceive: access.mayReceive,
+    terminal: isTerminal ? { provider: subscription?.name ?? "" } : null,
     checkoutUrl: access.mayControl && state === "CHECKOUT" ? (payment?.checkoutUrl ?? null) : null,
     plugDeadlineAt: session.plugDeadlineAt,
     retryUntil: session.retryUntil,
@@ -71,10 +71,21 @@ async function view(tx: Tx, context: Context, access: SessionAccess): Promise<Se
     connectionLostSince: session.connectionLostAt,
     stopRequestedAt: session.stopRequestedAt,
     stopFailed: stopFailed(session, commands, context.clock.now()),
-    receipt: access.mayControl ? receiptOf(receipts, tokens.receipt) : null,
+    receipt: access.mayReceive ? receiptOf(receipts, tokens.receipt) : null,
     emailsLeft: Math.max(0, EMAILS_MAX - session.emailsSent),
     version: versionOf(session, payment, receipts.length),
   };
+}
+
+interface Frozen {
+  readonly hash: string;
+  readonly content: unknown;
+}
+
+/** The version that the driver was promised: at a terminal the wholesale one, which it shows. */
+function shownTariff(session: SessionRow, retail: Frozen, wholesale: Frozen | null): Tariff {
+  const { hash, content } = wholesale?.hash === shownHash(session) ? wholesale : retail;
+  return parseTariff(hash, content);
 }
 
 const isStart = (command: ViewCommand): boolean => command.kind === "REMOTE_START";
@@ -85,12 +96,13 @@ function isLive(state: DriverState): boolean {
   );
 }
 
-async function liveOf(tx: Tx, context: Context, session: SessionRow, tariff: ReturnType<typeof parseTariff>) {
+async function liveOf(tx: Tx, context: Context, session: SessionRow, tariff: Tariff) {
   if (!session.startedAt) return { live: null, suspendedBy: null };
   const now = context.clock.now();
   const until = session.endedAt ?? session.meterLastAt ?? now;
   const site = await findSite(tx, session.evseId);
-  const input = await findPricingInput(tx, session, until, site?.parameters.zeroEnergyWh ?? 0);
+  const zeroEnergyWh = site?.parameters.zeroEnergyWh ?? 0;
+  const input = await findPricingInput(tx, session, until, zeroEnergyWh, shownHash(session));
   if (!input) return { live: null, suspendedBy: null };
   const priced = priceSession(input);
   const idle = session.endedAt ? null : currentIdle(input);

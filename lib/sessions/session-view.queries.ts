@@ -7,6 +7,8 @@ export async function findViewFacts(tx: Tx, sessionId: string) {
     include: {
       payment: true,
       tariff: true,
+      wholesale: true,
+      subscription: { select: { name: true } },
       receipts: { orderBy: { createdAt: "asc" }, omit: { pdf: true } },
       commands: { where: { kind: { in: ["REMOTE_START", "REMOTE_STOP"] } }, orderBy: { createdAt: "desc" } },
     },

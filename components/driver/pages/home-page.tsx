@@ -1,6 +1,6 @@
 import { CodeForm } from "../parts/code-form";
 import { Notice } from "../parts/notice";
-import type { Ui } from "../ui";
+import { link, type Ui } from "../ui";
 
 /** Typing the code that is printed below the QR picture (UX-1). */
 export function HomePage({ ui, invalid }: { readonly ui: Ui; readonly invalid: boolean }) {
@@ -13,6 +13,9 @@ export function HomePage({ ui, invalid }: { readonly ui: Ui; readonly invalid: b
       </div>
       <CodeForm ui={ui} invalid={invalid} />
       <p className="m s">{t("home.find_session")}</p>
+      <p className="s">
+        <a href={link(ui, "/t")}>{t("terminal.home_link")}</a>
+      </p>
       <Notice tone="plain" icon="lock">
         <p>{t("home.safety")}</p>
       </Notice>

@@ -5,10 +5,18 @@ import { Icon } from "../icons";
 import { IdleFeeNotice, LivePanel } from "../parts/live-panel";
 import { MoneyProof } from "../parts/money-proof";
 import { Notice } from "../parts/notice";
-import { EmailForm, type EmailOutcome, RecoveryCode, StopLink, WaysToStop } from "../parts/session-aids";
+import {
+  EmailForm,
+  type EmailOutcome,
+  ReceiptLinks,
+  RecoveryCode,
+  StopLink,
+  WaysToStop,
+} from "../parts/session-aids";
 import { StartFailed } from "../parts/start-failed";
 import { StartSteps } from "../parts/start-steps";
 import { StateHeading } from "../parts/state-heading";
+import { TerminalBody } from "../parts/terminal-body";
 import type { RetryProblem } from "../retry.model";
 import { link, type Ui } from "../ui";
 
@@ -33,7 +41,7 @@ export function SessionPage(props: SessionPageProps) {
   return (
     <>
       <StateHeading ui={props.ui} view={props.view} />
-      <Body {...props} />
+      {props.view.terminal ? <TerminalBody {...props} terminal={props.view.terminal} /> : <Body {...props} />}
     </>
   );
 }
@@ -192,16 +200,7 @@ function SettledBody(props: SessionPageProps) {
         </Notice>
       ) : null}
       <MoneyProof ui={ui} money={view.money} seller={view.seller} timeZone={view.place.timeZone} />
-      {view.receipt && view.mayControl ? (
-        <div className="stack">
-          <a className="btn go" href={link(ui, `/r/${view.receipt.token}`)}>
-            <Icon name="document" /> {t("receipt.open")}
-          </a>
-          <a className="btn" href={`/r/${view.receipt.token}/pdf`}>
-            {t("receipt.pdf")}
-          </a>
-        </div>
-      ) : null}
+      <ReceiptLinks {...props} />
       <EmailForm {...props} outcome={props.emailOutcome} />
     </>
   );

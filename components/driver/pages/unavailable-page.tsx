@@ -5,6 +5,7 @@ import { Notice } from "../parts/notice";
 import { PlaceHeader } from "../parts/place-header";
 import { PriceBlock } from "../parts/price-block";
 import { RecoverForm, type RecoverProblem } from "../parts/recover-form";
+import { TerminalHint } from "../parts/terminal-forms";
 import { link, type Ui } from "../ui";
 
 export type UnavailableView = Extract<ScanView, { state: "UNAVAILABLE" }>;
@@ -26,6 +27,7 @@ export function UnavailablePage({ ui, view, recoverProblem }: UnavailablePagePro
       {view.recoverable && view.code ? (
         <RecoverForm ui={ui} code={view.code} problem={recoverProblem} />
       ) : null}
+      {view.atTerminal ? <TerminalHint ui={ui} /> : null}
       {codeIsBad ? (
         <>
           <Notice tone="wait" icon="alert">

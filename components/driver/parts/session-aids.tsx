@@ -29,7 +29,7 @@ export type EmailOutcome = "sent" | "invalid" | "limited";
 /** One field, after paying, and only if the driver wants (UX-15, SEC-21). */
 export function EmailForm({ ui, view, base, outcome }: AidProps & { readonly outcome: EmailOutcome | null }) {
   const { t } = ui;
-  if (!view.mayControl) return null;
+  if (!view.mayReceive) return null;
   if (outcome === "sent" || view.emailsLeft <= 0) {
     return (
       <p className="note ok" role="status">
@@ -71,6 +71,21 @@ export function EmailForm({ ui, view, base, outcome }: AidProps & { readonly out
         </button>
       </form>
     </section>
+  );
+}
+
+/** The document, once it is issued, for whoever may have it. */
+export function ReceiptLinks({ ui, view }: Pick<AidProps, "ui" | "view">) {
+  if (!view.receipt || !view.mayReceive) return null;
+  return (
+    <div className="stack">
+      <a className="btn go" href={link(ui, `/r/${view.receipt.token}`)}>
+        <Icon name="document" /> {ui.t("receipt.open")}
+      </a>
+      <a className="btn" href={`/r/${view.receipt.token}/pdf`}>
+        {ui.t("receipt.pdf")}
+      </a>
+    </div>
   );
 }
 

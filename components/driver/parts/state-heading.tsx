@@ -82,6 +82,11 @@ function stateText({ t, f }: Ui, view: SessionView): string {
     case "PAYMENT_FAILED":
     case "START_FAILED":
       return "";
+    case "AUTHORISED_WAIT_PLUG":
+    case "CLOSED_NO_CHARGE":
+    case "EXCEPTION":
+      if (view.terminal) return t(`terminal.text_${state}`);
+      return t(`session.text_${state}`, { amount: amount(money.reservedMinor) });
     default:
       return t(`session.text_${state}`, { amount: amount(money.reservedMinor) });
   }

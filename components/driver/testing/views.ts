@@ -70,6 +70,7 @@ export function unavailable(reason: UnavailableReason): Extract<ScanView, { stat
     since: reason === "occupied" ? at(-38) : null,
     until: reason === "closed" ? at(16 * 60) : null,
     recoverable: reason === "occupied",
+    atTerminal: false,
     alternatives: isUnknown
       ? []
       : [
@@ -154,6 +155,8 @@ const BASE: SessionView = {
   reason: null,
   recoveryCode: "R4T9XB",
   mayControl: true,
+  mayReceive: true,
+  terminal: null,
   checkoutUrl: null,
   plugDeadlineAt: null,
   retryUntil: null,
@@ -259,3 +262,15 @@ export const SESSIONS: Readonly<Record<DriverState, SessionView>> = {
   },
   EXCEPTION: { ...BASE, state: "EXCEPTION", recoveryCode: null, reason: "implausible_meter", live: ENDED },
 };
+
+/** The same session, started by a payment terminal and seen with its code. */
+export function atTerminal(view: SessionView): SessionView {
+  return {
+    ...view,
+    mayControl: false,
+    recoveryCode: null,
+    checkoutUrl: null,
+    terminal: { provider: "Nayax" },
+    money: { ...NO_MONEY, chargedMinor: view.money.chargedMinor, pspPaymentId: null, paymentState: "NONE" },
+  };
+}

@@ -14,7 +14,7 @@ interface Route {
 export function POST(request: NextRequest, { params }: Route): Promise<Response> {
   return answerForm(request, async (driver, form) => {
     const opened = await openSession(driver, (await params).token);
-    if (!opened?.view.mayControl) return deadLink(driver);
+    if (!opened?.view.mayReceive) return deadLink(driver);
     const outcome = await send(opened.token, field(form, "email"));
     return redirect(driver, `${opened.base}?mail=${outcome}`);
   });
