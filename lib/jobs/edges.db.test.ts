@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { closeException } from "@/lib/billing/close-exception";
+import { createSubscription, startAtTerminal } from "@/lib/billing/testing/terminal-visit";
 import type { StateMachine } from "@/lib/core/state-machine";
 import { PAYMENT_MACHINE } from "@/lib/payments/payment.model";
 import { preparePayment } from "@/lib/payments/prepare-payment";
@@ -52,9 +53,9 @@ async function decide(visit: Visit, decision: "RETRY" | "ACCEPT" | "RELEASE"): P
     clientId,
     exceptionId: String(id),
     decision,
-    note: "",
-    userId: "test",
-    userName: "test",
+    note: "seen on site",
+    userId: "00000000-0000-4000-8000-00000000abcd",
+    userName: "Tess",
   });
   await world.run(4_000);
 }
@@ -235,6 +236,20 @@ const STORIES: readonly [string, () => Promise<unknown>][] = [
       await station.end("Local");
       await world.work();
       await decide(visit, decision);
+    },
+  ]),
+  ...([true, false] as const).map((isPlugged): [string, () => Promise<void>] => [
+    `a terminal starts with the cable ${isPlugged ? "in" : "out"}`,
+    async () => {
+      const station = await site();
+      const subscriptionId = await createSubscription(world, shop.clientId);
+      if (isPlugged) await station.plug();
+      await startAtTerminal(station, subscriptionId);
+      if (!isPlugged) await station.plug();
+      await world.run(2_000);
+      await station.charge(MINUTE, MINUTE);
+      await station.end("Local");
+      await world.run(2_000);
     },
   ]),
   ["the hold is lost before the plug", async () => (await paid(await site())).loseHold(shop.apiKey)],

@@ -57,8 +57,13 @@ export async function chargingAtTerminal(
   station: TestStation,
   subscriptionId: string,
 ): Promise<TerminalVisit> {
-  const { world, site } = station;
   await station.plug();
+  return startAtTerminal(station, subscriptionId);
+}
+
+/** A card is held to the terminal, whether the cable is in or not. */
+export async function startAtTerminal(station: TestStation, subscriptionId: string): Promise<TerminalVisit> {
+  const { world, site } = station;
   serial += 1;
   const reference = `AUTH-${serial}`;
   const result = await world.context.db.withClient(site.clientId, (tx) =>
