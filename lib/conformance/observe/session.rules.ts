@@ -122,6 +122,9 @@ export const observeSessionActive: Observe = (facts) => {
   return passed(`Pushed ${way}, with the ${reference} of the start.`, pending ? [pending, active] : [active]);
 };
 
+/** Less than this may round to a price of nothing, which proves little. */
+const LEAST_KWH = 0.1;
+
 const energy = ({ request }: Exchange): number => {
   const kwh = member(request, "kwh");
   return typeof kwh === "number" ? kwh : 0;
@@ -133,8 +136,9 @@ export const observeSessionUpdates: Observe = (facts) => {
   if (!isPushed(facts, "sessions")) return skipped(NO_PUSH);
   const { sent, states } = sessionMessages(facts, main.sessionId);
   const charging = states.filter((push) => energy(push) > 0);
+  const [first] = charging;
   const last = charging.at(-1);
-  if (last === undefined) {
+  if (first === undefined || last === undefined) {
     const tried = sent.at(-1);
     return waiting(
       tried && !isGood(tried) ? `The last push: ${statusWords(tried.status)}.` : "No energy has flowed yet.",
@@ -142,7 +146,11 @@ export const observeSessionUpdates: Observe = (facts) => {
   }
   const falls = charging.some((push, index) => energy(push) < energy(charging[index - 1] ?? push));
   if (falls) return failed("The energy of the session has fallen.", charging.slice(-2));
-  return passed(`Kept up to date: ${energy(last)} kWh were pushed while it ran.`, [last]);
+  if (energy(last) === energy(first) || energy(last) < LEAST_KWH)
+    return waiting(
+      `${energy(last)} kWh were pushed; it needs a growing reading of at least ${LEAST_KWH} kWh.`,
+    );
+  return passed(`Kept up to date while it ran, from ${energy(first)} to ${energy(last)} kWh.`, [first, last]);
 };
 
 export const observeStopAccepted: Observe = (facts) => {
