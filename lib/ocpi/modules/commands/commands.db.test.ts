@@ -119,7 +119,7 @@ describe("a card at a terminal, from tap to CDR", () => {
       const { answer, body } = await start(caller);
       expect([answer.http, answer.ocpi]).toEqual([200, 1000]);
       expect(answer.data).toEqual(
-        version === "2.1.1" ? { result: "ACCEPTED" } : { result: "ACCEPTED", timeout: 35 },
+        version === "2.1.1" ? { result: "ACCEPTED" } : { result: "ACCEPTED", timeout: 40 },
       );
       await world.work();
       const id = (await sessions())[0]?.id ?? "";
@@ -430,7 +430,7 @@ describe("the same start again", () => {
       [body, body, other, body, other].map((each) => command(caller, "START_SESSION", each)),
     );
     expect(answers.map(({ data }) => data)).toEqual(
-      Array.from({ length: 5 }, () => ({ result: "ACCEPTED", timeout: 35 })),
+      Array.from({ length: 5 }, () => ({ result: "ACCEPTED", timeout: 40 })),
     );
     await world.work();
     expect(await sessions()).toHaveLength(1);

@@ -27,8 +27,8 @@ import {
 
 type StartCall = CommandCall<StartSession>;
 
-/** Seconds beyond the station's own time until the partner must have its result. */
-const MARGIN_S = 5;
+/** Seconds beyond the station's own time until the partner must have its result: each attempt's timer may run late. */
+const MARGIN_S = 10;
 
 /**
  * START_SESSION of a terminal (SEC-80): judged, priced, stored and on its way to the station in one transaction. The same start
