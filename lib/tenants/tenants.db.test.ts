@@ -2,6 +2,7 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Principal, Role } from "./access.model";
 import { principalOf } from "./auth/current-principal";
+import { changeParameters } from "./change-parameters";
 import { changeUser } from "./change-user";
 import { checkSignIn } from "./check-sign-in";
 import { createClient } from "./create-client";
@@ -177,6 +178,37 @@ describe("isolation", () => {
     await expect(
       createCpo(test.context, { ...bad, mode: "LIVE", parameters: { plugInWindowS: 1 } }, SYSTEM),
     ).rejects.toMatchObject({ code: "parameters_invalid" });
+  });
+});
+
+describe("changeParameters", () => {
+  it("keeps the other overrides, stands in the audit log, and refuses what is out of bounds or another client's", async () => {
+    const facts = { ...newCpo(clientId), partyId: "PAR", parameters: { quoteTtlS: 300 } };
+    const cpoId = await createCpo(test.context, facts, SYSTEM);
+    await changeParameters(test.context, owner, cpoId, { flaggedPolicy: "CAPTURE" });
+    const own = async () =>
+      (await readClient(test.context, clientId)).cpos.find(({ id }) => id === cpoId)?.parameters;
+    expect(await own()).toEqual({ quoteTtlS: 300, flaggedPolicy: "CAPTURE" });
+    const { rows } = await listAudit(test.context, clientId, {
+      before: null,
+      objectType: "cpo",
+      objectId: cpoId,
+    });
+    expect(rows[0]).toMatchObject({
+      action: "cpo.parameters_changed",
+      before: { flaggedPolicy: "RELEASE" },
+      after: { flaggedPolicy: "CAPTURE" },
+    });
+    const wrong = changeParameters(test.context, owner, cpoId, { quoteTtlS: 1_000_000 });
+    await expect(wrong).rejects.toMatchObject({ code: "parameters_invalid" });
+    const reader = { ...owner, role: "READ_ONLY" as const };
+    await expect(changeParameters(test.context, reader, cpoId, {})).rejects.toMatchObject({
+      code: "permission_missing",
+    });
+    const stranger = { ...owner, clientId: otherId };
+    await expect(changeParameters(test.context, stranger, cpoId, {})).rejects.toMatchObject({
+      code: "cpo_unknown",
+    });
   });
 });
 

@@ -6,8 +6,10 @@ import { connectPspAccount } from "@/lib/payments/connect-psp-account";
 import { pspRegistry } from "@/lib/payments/psp/registry";
 import { ROLES } from "@/lib/tenants/access.model";
 import { changeCpo } from "@/lib/tenants/change-cpo";
+import { changeParameters } from "@/lib/tenants/change-parameters";
 import { changeUser } from "@/lib/tenants/change-user";
 import { createUser } from "@/lib/tenants/create-user";
+import { FLAGGED_POLICIES } from "@/lib/tenants/parameters.model";
 import { cpoFactsSchema } from "@/lib/tenants/tenants.model";
 import { adminAction, audit } from "../../_guard/admin-action";
 import { emptyIsNull } from "../../_guard/fields";
@@ -28,6 +30,18 @@ export const saveCpo = adminAction("settings.write", cpoForm, async (admin, form
   await changeCpo(admin.context, admin.principal, cpoId, facts);
   return "Saved. Sessions that are already sold keep what they showed.";
 });
+
+/** Says what becomes of a flagged session that nobody has decided about when its hold nears its end. */
+export const saveFlaggedPolicy = adminAction(
+  "settings.write",
+  z.strictObject({ cpoId: z.uuid(), flaggedPolicy: z.enum(FLAGGED_POLICIES) }),
+  async (admin, { cpoId, flaggedPolicy }) => {
+    if (!admin.scope.cpoIds.includes(cpoId))
+      throw new AppError("not_found", "cpo_unknown", "not in the scope");
+    await changeParameters(admin.context, admin.principal, cpoId, { flaggedPolicy });
+    return "Saved. It counts for every hold that ends from now on.";
+  },
+);
 
 /** Checks a key of the payment provider and makes it the operator's. */
 export const connectProvider = adminAction(

@@ -1,5 +1,5 @@
 import { notFound } from "next/navigation";
-import { ActForm, TextField } from "@/components/admin/act-form";
+import { ActForm, SelectField, TextField } from "@/components/admin/act-form";
 import { Chips } from "@/components/admin/filters";
 import { amount } from "@/components/admin/format";
 import { Notice } from "@/components/admin/notice";
@@ -10,6 +10,7 @@ import { Card } from "@/components/ui/card";
 import { listPspAccounts } from "@/lib/billing/admin.queries";
 import { may } from "@/lib/tenants/access.rules";
 import {
+  FLAGGED_POLICIES,
   type FlaggedPolicy,
   PARAMETER_BOUNDS,
   PARAMETER_NAMES,
@@ -19,7 +20,7 @@ import {
 import type { CpoRow } from "@/lib/tenants/tenants.queries";
 import { adminPage } from "../../_guard/admin-page";
 import { settingsTabs } from "../../_guard/settings-tabs";
-import { connectProvider, saveCpo } from "./actions";
+import { connectProvider, saveCpo, saveFlaggedPolicy } from "./actions";
 
 const PATH = "/admin/settings";
 
@@ -67,6 +68,11 @@ export default adminPage("settings.read", async ({ context, scope, client, princ
               ]}
             />
           </Card>
+          <FlaggedSessions
+            key={`flagged ${cpo.id}`}
+            cpo={cpo}
+            mayWrite={may(principal.role, "settings.write")}
+          />
           <Card title="Times and limits">
             <Pairs pairs={parameterPairs(cpo)} />
           </Card>
@@ -181,19 +187,32 @@ function Provider({ cpo, accounts, mayWrite, zone }: ProviderProps) {
   );
 }
 
+function FlaggedSessions({ cpo, mayWrite }: { readonly cpo: CpoRow; readonly mayWrite: boolean }) {
+  return (
+    <Card title="Flagged sessions">
+      <ActForm action={saveFlaggedPolicy} values={{ cpoId: cpo.id }} submit="Save" disabled={!mayWrite}>
+        <SelectField
+          name="flaggedPolicy"
+          label="When nobody has decided before the hold ends"
+          help="Charging needs a price that can be computed. Sessions under calibration law without valid signed values are never charged by themselves (MessEG § 33)."
+          value={parametersFor(cpo).flaggedPolicy}
+          options={FLAGGED_POLICIES.map((policy) => [policy, FLAGGED_WORDS[policy]])}
+        />
+      </ActForm>
+    </Card>
+  );
+}
+
 function parameterPairs(cpo: CpoRow): (readonly [string, string])[] {
   const values = parametersFor(cpo);
-  return [
-    ...PARAMETER_NAMES.map(
-      (name) => [PARAMETER_BOUNDS[name].label, parameterText(name, values[name], cpo.currency)] as const,
-    ),
-    ["Flagged and undecided when the hold ends", FLAGGED_WORDS[values.flaggedPolicy]] as const,
-  ];
+  return PARAMETER_NAMES.map(
+    (name) => [PARAMETER_BOUNDS[name].label, parameterText(name, values[name], cpo.currency)] as const,
+  );
 }
 
 const FLAGGED_WORDS: Readonly<Record<FlaggedPolicy, string>> = {
-  RELEASE: "give the hold back",
-  CAPTURE: "charge the frozen price",
+  RELEASE: "Give the hold back",
+  CAPTURE: "Charge the frozen price",
 };
 
 function parameterText(name: ParameterName, value: number, currency: string): string {

@@ -101,7 +101,7 @@ function columns(zone: string): readonly Column<ExchangeRow>[] {
       id: "words",
       header: "What",
       cell: (row) => (
-        <span className="block max-w-xl truncate" title={row.words}>
+        <span className="block max-w-md truncate" title={row.words}>
           {row.words}
         </span>
       ),
