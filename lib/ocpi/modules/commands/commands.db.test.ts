@@ -182,7 +182,7 @@ describe("a card at a terminal, from tap to CDR", () => {
   it("waits for the plug like a driver's phone does, and says how long that may take", async () => {
     const caller = await connect();
     const { answer } = await start(caller);
-    expect(answer.data).toEqual({ result: "ACCEPTED", timeout: 335 });
+    expect(answer.data).toEqual({ result: "ACCEPTED", timeout: 340 });
     await world.work();
     expect(partner.of("sessions").at(-1)?.body).toMatchObject({ status: "PENDING", kwh: 0 });
     expect(partner.of("sessions").at(-1)?.body?.total_cost).toBeUndefined();
