@@ -44,7 +44,7 @@ function StepItem({
     <li
       id={`step-${step.number}`}
       className={classNames(
-        "grid scroll-mt-20 grid-cols-[2rem_minmax(0,1fr)_auto] gap-x-2 px-4 py-3",
+        "grid scroll-mt-20 grid-cols-[1.5rem_minmax(0,1fr)] gap-x-2 px-4 py-3 sm:grid-cols-[1.5rem_minmax(0,1fr)_auto]",
         step.state === "RUNNING" && "bg-amber-soft/40",
       )}
     >
@@ -67,11 +67,11 @@ function StepItem({
           </p>
         ) : null}
       </div>
-      <div className="flex flex-col items-end gap-0.5">
+      <div className="flex items-center gap-2 max-sm:col-start-2 max-sm:row-start-2 max-sm:my-1 sm:flex-col sm:items-end sm:gap-0.5">
         <StepBadge state={step.state} />
         {step.finishedAt ? (
           <span className="tabular text-[13px] text-muted">
-            <Time at={step.finishedAt} zone={zone} style="second" />
+            <Time at={step.finishedAt} zone={zone} style="clock" />
           </span>
         ) : null}
       </div>

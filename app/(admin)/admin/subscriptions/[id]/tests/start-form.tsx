@@ -39,6 +39,9 @@ export function StartForm({ found, evses, needsTerminal, isSimulated }: StartFor
         <Notice tone="amber">{obstacle}</Notice>
       ) : (
         <ActForm action={startTest} values={{ id: found.id }} submit="Start the run">
+          {found.environment === "PRODUCTION" ? (
+            <Notice tone="amber">This is the production connection: the tap is a real payment.</Notice>
+          ) : null}
           <SelectField
             name="evse"
             label="Charging point"
