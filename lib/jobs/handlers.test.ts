@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { BILLING_EVENTS } from "@/lib/billing/billing-events.model";
 import { RECEIPT_ISSUED } from "@/lib/billing/issue-receipt";
 import { EMAIL_REQUESTED } from "@/lib/billing/request-email";
+import { CONFORMANCE_EVENTS } from "@/lib/conformance/conformance.model";
 import { checkMachine } from "@/lib/core/state-machine";
 import { EXCEPTION_RAISED } from "@/lib/db/raise-exception";
 import { LOCATION_EVENTS } from "@/lib/locations/location-events.model";
@@ -26,6 +27,7 @@ const DECLARED = [
   ...Object.values(LOCATION_EVENTS),
   ...Object.values(TERMINAL_EVENTS),
   ...Object.values(OCPI_EVENTS),
+  ...Object.values(CONFORMANCE_EVENTS),
   COMMAND_DEADLINE,
   STATION_BOOTED,
   EMAIL_REQUESTED,
@@ -37,6 +39,7 @@ const DECLARED = [
 function namedInSources(): string[] {
   const rooms = [
     "billing",
+    "conformance",
     "db",
     "journal",
     "locations",
