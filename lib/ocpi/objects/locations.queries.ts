@@ -3,12 +3,13 @@ import type { Connection } from "@/lib/subscriptions/connection.model";
 import type { Evse, Location } from "../canonical/location.model";
 import type { PageQuery } from "../exchange/paging.rules";
 import { buildLocation, type LocationFacts } from "./build-location.rules";
-import { inOrder, type Listing } from "./listing.model";
 import {
   countLocations,
   type EvseRow,
+  type LocationPlace,
   type LocationRow,
   pageLocations,
+  readDigests,
   readEvses,
   readLocations,
   readWholesaleCodes,
@@ -77,17 +78,43 @@ export async function findEvse(
   return location && evse ? { location, evse } : null;
 }
 
-/** A page of the locations of the connection's CPOs, whole, with their EVSEs (OCPI locations, GET). */
+/** What the caller knows already. */
+export interface KnownLocations {
+  /** How many match; null: they are counted. */
+  readonly total: number | null;
+  /** True for what need not be built. */
+  has(place: LocationPlace): boolean;
+}
+
+/** A page of locations: their places in order, and those that were built, each with the digest that it was built at. */
+export interface LocationPage {
+  readonly places: readonly LocationPlace[];
+  readonly total: number;
+  readonly built: ReadonlyMap<string, { readonly location: Location; readonly digest: string | null }>;
+}
+
+/**
+ * A page of the locations of the connection's CPOs, whole, with their EVSEs (OCPI locations, GET). Only what the caller does
+ * not know is built. Its digest is null when it changed while it was read.
+ */
 export async function listLocations(
   tx: Tx,
   connection: Connection,
   query: PageQuery,
   now: Date,
-): Promise<Listing<Location>> {
+  known: KnownLocations,
+): Promise<LocationPage> {
   const owners = { clientId: connection.clientId, cpoIds: cpoIdsOf(connection) };
-  const rows = await pageLocations(tx, owners, query);
-  const total = await countLocations(tx, owners, query);
-  const ids = rows.slice(0, query.limit).map(({ id }) => id);
-  const built = await buildLocations(tx, connection, await readLocations(tx, ids), now);
-  return { rows, objects: inOrder(rows, query.limit, built), total };
+  const places = await pageLocations(tx, owners, query, now);
+  const total = known.total ?? (await countLocations(tx, owners, query));
+  const unknown = places.slice(0, query.limit).filter((place) => !known.has(place));
+  if (unknown.length === 0) return { places, total, built: new Map() };
+  const ids = unknown.map(({ id }) => id);
+  const locations = await buildLocations(tx, connection, await readLocations(tx, ids), now);
+  const after = await readDigests(tx, ids, now);
+  const built = unknown.flatMap(({ id, digest }) => {
+    const location = locations.get(id);
+    return location ? [[id, { location, digest: after.get(id) === digest ? digest : null }] as const] : [];
+  });
+  return { places, total, built: new Map(built) };
 }

@@ -30,6 +30,17 @@ export function objectAnswer(encoded: Encoded): OcpiAnswer {
   };
 }
 
+/** An object of a list as the version writes it, or why it can not be said. */
+export type Written =
+  | { readonly ok: true; readonly json: string }
+  | { readonly ok: false; readonly problem: string };
+
+export function writtenOf(encoded: Encoded): Written {
+  return encoded.ok
+    ? { ok: true, json: JSON.stringify(encoded.wire) }
+    : { ok: false, problem: blockedText(encoded) };
+}
+
 /** A page as it comes out of the database. */
 interface Listed<T> {
   readonly rows: readonly PageCursor[];
@@ -37,15 +48,27 @@ interface Listed<T> {
   readonly total: number;
 }
 
-/**
- * Answers a list: reads its query, lets `read` find the page, and encodes it. An object that the version can not say is left
- * out of its page and named in the journal; the others are not harmed.
- */
+/** Answers a list of objects: `read` finds the page. */
 export async function answerList<T>(
   request: OcpiRequest,
   rules: Omit<PageRules, "maxLimit">,
   read: (query: PageQuery) => Promise<Listed<T>>,
   encode: (object: T) => Encoded,
+): Promise<OcpiAnswer> {
+  return answerPage(request, rules, async (query) => {
+    const { objects, ...page } = await read(query);
+    return { ...page, objects: objects.map((object) => writtenOf(encode(object))) };
+  });
+}
+
+/**
+ * Answers a list: reads its query, lets `read` find and write the page. An object that the version can not say is left out of
+ * its page and named in the journal; the others are not harmed.
+ */
+export async function answerPage(
+  request: OcpiRequest,
+  rules: Omit<PageRules, "maxLimit">,
+  read: (query: PageQuery) => Promise<Listed<Written>>,
 ): Promise<OcpiAnswer> {
   const pageRules = { ...rules, maxLimit: PAGE_MAX };
   const parsed = readPageQuery(request.query, pageRules);
@@ -56,11 +79,11 @@ export async function answerList<T>(
     return { situation: "invalid", message: "cursor can not be used" };
   const { rows, objects, total } = await read(query);
   const page = buildPage(rows, query, pageRules, request.url, total);
-  const encoded = objects.map(encode);
-  const problems = encoded.flatMap((object) => (object.ok ? [] : [blockedText(object)]));
+  const said = objects.flatMap((object) => (object.ok ? [object.json] : []));
+  const problems = objects.flatMap((object) => (object.ok ? [] : [object.problem]));
   return {
     situation: "done",
-    data: encoded.flatMap((object) => (object.ok ? [object.wire] : [])),
+    list: { json: `[${said.join()}]`, count: said.length },
     headers: page.headers,
     ...(problems.length > 0 ? { problems: problems.slice(0, PROBLEMS_MAX) } : {}),
   };

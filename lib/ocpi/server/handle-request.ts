@@ -51,7 +51,7 @@ export async function handleOcpiRequest(deps: OcpiDeps, raw: RawRequest): Promis
       sessionId: answer.sessionId ?? null,
       problems: answer.problems ?? [],
       startedAt,
-      count: Array.isArray(answer.data) ? answer.data.length : null,
+      count: answer.list?.count ?? (Array.isArray(answer.data) ? answer.data.length : null),
     });
   return written;
 }
@@ -81,7 +81,7 @@ async function settle(
 
 function write(
   version: OcpiVersion,
-  { situation, data, message, headers }: OcpiAnswer,
+  { situation, data, list, message, headers }: OcpiAnswer,
   now: Date,
   common: Readonly<Record<string, string>>,
 ): RawAnswer {
@@ -98,7 +98,7 @@ function write(
       ...common,
       ...headers,
     },
-    body: JSON.stringify(body),
+    body: list ? `{"data":${list.json},${JSON.stringify(body).slice(1)}` : JSON.stringify(body),
   };
 }
 

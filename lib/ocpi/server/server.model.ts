@@ -69,6 +69,8 @@ export interface OcpiRequest {
 export interface OcpiAnswer {
   readonly situation: Situation;
   readonly data?: unknown;
+  /** Instead of `data`: an array that is written already. */
+  readonly list?: { readonly json: string; readonly count: number };
   readonly message?: string;
   /** Paging headers, Location … */
   readonly headers?: Readonly<Record<string, string>>;

@@ -1,2 +1,4 @@
-// The product's own handlers: nothing is said here a second time.
-export { DELETE, GET, PATCH, POST, PUT } from "@/app/api/ocpi/[...path]/route";
+import * as product from "@/app/api/ocpi/[...path]/route";
+
+export const GET = product.GET;
+export const POST = product.POST;
