@@ -337,7 +337,7 @@ describe("terminals that we assign", () => {
     const before = await changedAt();
     await assignTerminal(world.context, owner, rowId, { locationIds: [], evseIds });
     await world.work();
-    expect([...peer.terminal(`${id}-T1`).evseUids].sort()).toEqual([...evseIds].sort());
+    expect([...(peer.terminal(`${id}-T1`).evseUids ?? [])].sort()).toEqual([...evseIds].sort());
     expect((await changedAt()) > before, "partners that poll by date see the new capabilities").toBe(true);
     expect((await terminals(subscriptionId))[0]).toMatchObject({ differences: null });
 
