@@ -35,6 +35,8 @@ export interface TerminalStart {
   readonly authorizationReference: string | null;
   /** Language of the card's owner, when the provider tells it. */
   readonly language: string | null;
+  /** Last digits of the card, when the token names it; else the confirmation of the capture may tell them later. */
+  readonly cardLast4?: string | null;
 }
 
 export type TerminalStartResult =
@@ -122,6 +124,7 @@ async function open(
   frozen: Frozen,
 ): Promise<SessionRow> {
   const { subscriptionId, terminalId, connectorId, authorizationReference, language } = input;
+  const { cardLast4 = null } = input;
   const id = context.ids.next();
   const locale = isLocale(language) ? language : (LANGUAGES[evse.location.country] ?? "en");
   return insertSession(
@@ -144,6 +147,7 @@ async function open(
       connectorId,
       token: { ...input.token },
       authorizationReference,
+      cardLast4,
       timeZone: evse.location.timeZone,
       seller: { ...sellerOf(evse) },
       place: JSON.parse(JSON.stringify(placeOf(evse))),

@@ -5,6 +5,8 @@ import type { TestStation } from "@/lib/jobs/testing/station";
 import { World } from "@/lib/jobs/testing/world";
 import { publishTariff } from "@/lib/pricing/publish-tariff";
 import { simpleTariff } from "@/lib/pricing/simple-tariff.rules";
+import { findTerminalReceipts, findTerminalSession } from "@/lib/sessions/find-terminal-session";
+import { getSessionView } from "@/lib/sessions/get-session-view";
 import { CONNECTION_VERSIONS, type ConnectionVersion } from "@/lib/subscriptions/connection.model";
 import { type ConnectionOptions, FakePartner } from "../../testing/fake-partner";
 import { type Answered, type Caller, openCaller } from "../../testing/our-server";
@@ -176,6 +178,38 @@ describe("a card at a terminal, from tap to CDR", () => {
       const listed = await Promise.all(["sessions", "cdrs"].map((path) => caller.module(path)));
       expect(listed.map(({ data }) => (data as object[])[0])).toEqual([pushed.at(-1), cdrs[0]]);
       expect(await world.violations()).toEqual([]);
+    },
+  );
+
+  it.each(CONNECTION_VERSIONS)(
+    "%s: the driver's code is told at the start and in the CDR; with it the page opens, and by day and card the receipt",
+    async (version) => {
+      const { context } = world;
+      const caller = await connect(version);
+      await station.plug();
+      const uid = `${await markOf(caller)}visual-${++serial}`;
+      const type = version === "2.1.1" ? "OTHER" : "AD_HOC_USER";
+      const card = String(7_000 + serial);
+      const network = `10.9.${serial}.1`;
+      await start(caller, { token: { uid, type, visual_number: `**** **** **** ${card}` } });
+      await world.work();
+      const code = String(partner.of("sessions").at(-1)?.body?.kerbwatt_reference);
+      const found = await findTerminalSession(context, { code, network });
+      if (found.kind !== "found") throw new Error(found.reason);
+      const page = () => getSessionView(context, { token: found.viewToken });
+      await station.charge(30 * MINUTE);
+      // 5.5 kWh at the wholesale price, which the terminal shows too.
+      expect(await page()).toMatchObject({ reference: code, state: "CHARGING", live: { costMinor: 275 } });
+      await station.end("Local");
+      await world.run(5 * MINUTE);
+      expect(partner.of("cdrs")[0]?.body?.kerbwatt_reference).toBe(code);
+      expect(await page()).toMatchObject({ state: "RECEIPT", money: { chargedMinor: 275 } });
+      const search = { date: world.now.toISOString().slice(0, 10), last4: card, place: "", network };
+      const receipts = await findTerminalReceipts(context, search);
+      expect(receipts).toMatchObject({
+        kind: "found",
+        receipts: [{ receiptToken: (await page())?.receipt?.token }],
+      });
     },
   );
 

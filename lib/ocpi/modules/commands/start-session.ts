@@ -1,3 +1,4 @@
+import { cardLast4In } from "@/lib/billing/financial-advice.rules";
 import type { Tx } from "@/lib/db/database";
 import { isUniqueViolation } from "@/lib/db/retry.rules";
 import { lockEvse } from "@/lib/locations/lock-evse";
@@ -142,6 +143,7 @@ async function start(tx: Tx, call: StartCall, evseId: string, found: FoundStart)
     },
     authorizationReference: command.authorizationReference ?? null,
     language: token.language?.toLowerCase() ?? null,
+    cardLast4: cardLast4In(token.visualNumber === undefined ? [] : [token.visualNumber]),
   });
   if (started.kind === "refused") return refuse(tx, call, started.reason);
   const timeoutS = started.answerWithinS + MARGIN_S;
