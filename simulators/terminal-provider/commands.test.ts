@@ -17,6 +17,7 @@ describe.each(OCPI_VERSIONS)("commands in %s", (version) => {
       issuer: "Pay Terminals",
       valid: true,
       whitelist: "NEVER",
+      visual_number: "**** **** **** 5100",
       last_updated: expect.stringMatching(version === "2.1.1" ? /:\d\dZ$/ : /\.\d{3}Z$/),
     };
     const place = { location_id: "L1", evse_uid: "L1-E1" };

@@ -103,11 +103,17 @@ export function tokenObject(provider: Provider, uid: string, type: string, versi
   return { country_code: provider.countryCode, party_id: provider.partyId, ...common, contract_id: uid };
 }
 
+/** The card's number as a receipt shows it: with it the CPO's receipt page finds the session also where there is no FAC. */
+function visualNumber({ card }: Transaction): Json {
+  const { lastFour } = CARDS[card];
+  return lastFour === "" ? {} : { visual_number: `**** **** **** ${lastFour}` };
+}
+
 /** START_SESSION for a transaction (mod_commands 13.3.5): connector and reference exist since 2.2. */
 async function start(provider: Provider, transaction: Transaction, version: OcpiVersion): Promise<void> {
   const { locationId, evseUid, connectorId, tokenUid, tokenType, authorizationReference } = transaction;
   const parts: Json = {
-    token: tokenObject(provider, tokenUid, tokenType, version),
+    token: { ...tokenObject(provider, tokenUid, tokenType, version), ...visualNumber(transaction) },
     location_id: locationId,
     evse_uid: evseUid,
     ...(version !== "2.1.1" && {
