@@ -19,7 +19,7 @@ export interface RunningWorld {
 }
 
 /**
- * Starts web, gateway, worker and both simulators on free ports, with a database copied from the migrated template and seeded.
+ * Starts web, gateway, worker and the simulators on free ports, with a database copied from the migrated template and seeded.
  * What was begun is undone in reverse order, also when a later step fails.
  */
 export async function openRunningWorld(name: string): Promise<RunningWorld> {
@@ -93,6 +93,8 @@ function settings(folder: string, mailDir: string): Record<string, string> {
     KERBWATT_DEMO_DIR: folder,
     MOLLIE_SIMULATOR_STATE: path.join(folder, "mollie.json"),
     STATION_SIMULATOR_CONFIG: path.join(folder, "stations.json"),
+    TERMINAL_SIMULATOR_CONFIG: path.join(folder, "terminals.json"),
+    TERMINAL_SIMULATOR_STATE: path.join(folder, "terminals-state.json"),
     // Tests have addresses of their own in X-Forwarded-For, so that they do not share limits.
     TRUSTED_PROXIES: "1",
   };

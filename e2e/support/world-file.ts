@@ -22,6 +22,7 @@ export interface WorldInfo {
     readonly gateway: string;
     readonly mollie: string;
     readonly stations: string;
+    readonly terminals: string;
   };
   readonly chargers: readonly ChargerFacts[];
 }
