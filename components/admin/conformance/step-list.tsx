@@ -49,7 +49,7 @@ function StepItem({
       )}
     >
       <span className="tabular leading-6 text-muted">{step.number}</span>
-      <div className="min-w-0 leading-6">
+      <div className="min-w-0 leading-6 max-sm:col-start-2 max-sm:row-start-2">
         <p className="font-medium">{plan?.title ?? step.key}</p>
         {plan && isOpen ? <p className="text-muted">{plan.ours}</p> : null}
         {plan?.theirs && step.state === "WAITING" && !setup.unattended ? (
@@ -67,7 +67,7 @@ function StepItem({
           </p>
         ) : null}
       </div>
-      <div className="flex items-center gap-2 max-sm:col-start-2 max-sm:row-start-2 max-sm:my-1 sm:flex-col sm:items-end sm:gap-0.5">
+      <div className="flex items-center gap-2 max-sm:col-start-2 max-sm:row-start-1 sm:flex-col sm:items-end sm:gap-0.5">
         <StepBadge state={step.state} />
         {step.finishedAt ? (
           <span className="tabular text-[13px] text-muted">

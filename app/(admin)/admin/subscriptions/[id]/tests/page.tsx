@@ -7,6 +7,7 @@ import { Empty, PageHead } from "@/components/admin/page-parts";
 import { Status } from "@/components/admin/status";
 import { SubscriptionTabs } from "@/components/admin/subscriptions/tabs";
 import { Time } from "@/components/admin/time";
+import { classNames } from "@/components/ui/class-names";
 import { simulatedProvider } from "@/lib/conformance/act/simulator.rules";
 import type { Run } from "@/lib/conformance/conformance.model";
 import { countSteps } from "@/lib/conformance/judge-run.rules";
@@ -28,6 +29,7 @@ export default adminPage("subscription.read", async ({ context, scope, zone, pri
   const evses = await listEvses(context, scope.clientId, found.id, cpoIds);
   const settings = connectionSettingsSchema.parse(found.settings ?? {});
   const running = runs.find(({ state }) => state === "RUNNING");
+  const mayStart = may(principal.role, "subscription.write") && running === undefined;
   const columns: readonly Column<Run>[] = [
     { id: "number", header: "Run", cell: ({ number }) => `Run ${number}` },
     { id: "state", header: "Result", cell: ({ state }) => <RunBadge state={state} /> },
@@ -56,7 +58,12 @@ export default adminPage("subscription.read", async ({ context, scope, zone, pri
         detail="A run tries everything that both sides must be able to do, and what must be refused. A pass is needed before live."
       />
       <SubscriptionTabs id={found.id} current="/tests" />
-      <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-[minmax(0,1fr)_26rem]">
+      <div
+        className={classNames(
+          "grid grid-cols-1 items-start gap-4",
+          mayStart && "xl:grid-cols-[minmax(0,1fr)_26rem]",
+        )}
+      >
         <div className="min-w-0 max-xl:order-2">
           <DataTable
             caption="Conformance runs, newest first"
@@ -71,7 +78,7 @@ export default adminPage("subscription.read", async ({ context, scope, zone, pri
             }
           />
         </div>
-        {may(principal.role, "subscription.write") && !running ? (
+        {mayStart ? (
           <StartForm
             found={found}
             evses={evses}
