@@ -62,12 +62,30 @@ async function lookAt(deps: OcpiDeps, run: Run, step: RunStep, key: StepKey, now
   const facts = await factsOf(deps, run, step, key, now);
   if (facts === null) return abort(deps, run, "The connection is not open any more.");
   const verdict = OBSERVERS[key].observe(facts);
-  if (verdict.state !== "RUNNING") return decide(deps, run, step, verdict);
+  if (verdict.state !== "RUNNING") {
+    const hint = evidenceHint(step, verdict);
+    if (hint === null) return decide(deps, run, step, verdict);
+    await note(deps, run, step, hint);
+    return "waits";
+  }
   const late = overdue(key, run, step, verdict, now);
   if (late !== null) return decide(deps, run, step, late);
   if (isActDue(key, run, step, now)) return act(deps, facts, key);
   await note(deps, run, step, verdict.detail);
   return "waits";
+}
+
+/**
+ * The journal is written a moment after the facts: a pass without messages waits for one more look, and then stands without
+ * them (they may be too old to be kept). Null when there is nothing to wait for.
+ */
+function evidenceHint(
+  step: RunStep,
+  verdict: Exclude<Verdict, { readonly state: "RUNNING" }>,
+): string | null {
+  const hint = `${verdict.detail} Its messages are being written.`;
+  const waits = verdict.state === "PASSED" && verdict.evidence.length === 0 && step.detail !== hint;
+  return waits ? hint : null;
 }
 
 /** The step's facts; null when the connection has been suspended, ended or registered anew meanwhile. */
