@@ -76,6 +76,8 @@ test.describe("LAW-55, UX-36, UX-37: WCAG 2.2 AA in both themes, 320 px, text at
       ["/c/1Q7K2M4XD9T3WBR5HN", "unknown code"],
       [claim("no-price").path, "no price"],
       ["/s/ZZZZ-ZZZZ", "dead link"],
+      ["/t", "finding a terminal's session"],
+      ["/t/ZZZZ-ZZZZ", "no such code of a terminal"],
     ] as const) {
       await page.goto(path);
       await expectGood(page, state);

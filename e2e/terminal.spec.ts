@@ -4,7 +4,7 @@ import { expect, test } from "./support/fixtures";
 import { StationControl } from "./support/station";
 import { type Tap, TerminalControl } from "./support/terminal";
 
-/** The demo's first fast charger; the terminals of two providers serve it or its neighbour, one per OCPI version. */
+/** The demo's first fast charger, which the terminal of a provider with payments serves. */
 const CHARGER = {
   identity: "NLM-UTR-HPC-01",
   label: "UZ-1A",
@@ -20,7 +20,9 @@ const money = (minor: number): string => `€${(minor / 100).toFixed(2)}`;
 
 async function findByCard(page: Page, last4: string, place = ""): Promise<void> {
   await page.goto("/t");
-  await page.getByLabel("Day of charging").fill(new Date().toISOString().slice(0, 10));
+  // The charger's day; Swedish dates are written as the field wants them.
+  const today = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Amsterdam" }).format(new Date());
+  await page.getByLabel("Day of charging").fill(today);
   await page.getByLabel("Last four digits of the card").fill(last4);
   await page.getByLabel("Charger", { exact: true }).fill(place);
   await page.getByRole("button", { name: "Find my receipt" }).click();

@@ -109,7 +109,7 @@ export function TerminalCardForm({ ui, problem, typed }: FormProps & { readonly 
 export function TerminalHint({ ui }: { readonly ui: Ui }) {
   const { t } = ui;
   return (
-    <section className="card" aria-labelledby="terminal-title">
+    <section className="card stack" aria-labelledby="terminal-title">
       <h2 id="terminal-title">{t("terminal.hint_title")}</h2>
       <p className="m">{t("terminal.hint_text")}</p>
       <a className="btn go" href={link(ui, "/t")}>
