@@ -81,22 +81,19 @@ const locationChanged = (clientId: string): ChangedSql => ({
     ))`,
 });
 
-const LOCATION_COLUMNS = Prisma.sql`
-  l.id, l.cpo_id AS "cpoId", c.country_code AS "countryCode", c.party_id AS "partyId", c.name AS operator,
-  c.support_phone AS "supportPhone", l.name, l.street, l.postal_code AS "postalCode", l.city, l.country,
-  l.time_zone AS "timeZone", l.latitude::text, l.longitude::text, l.is_public AS "isPublic",
-  l.opening_times AS "openingTimes", l.updated_at AS "updatedAt"`;
-
 const TARIFF_CODE = Prisma.sql`coalesce(e.tariff_code, s.tariff_code)`;
+
+const HAS_TERMINAL = Prisma.sql`
+  EXISTS (
+    SELECT 1 FROM terminal_assignments a JOIN terminals t ON t.id = a.terminal_id
+    WHERE a.location_id = e.location_id AND (a.evse_id IS NULL OR a.evse_id = e.id) AND t.state = 'ACTIVE'
+  )`;
 
 const EVSE_COLUMNS = Prisma.sql`
   e.id, e.location_id AS "locationId", e.evse_id AS "evseId", e.label, e.status::text AS status,
   e.current_type::text AS "currentType", e.max_power_w AS "maxPowerW", ${TARIFF_CODE} AS "tariffCode",
   s.state::text AS "stationState", s.heartbeat_interval_s AS "heartbeatIntervalS", ${EVSE_CHANGED} AS "updatedAt",
-  EXISTS (
-    SELECT 1 FROM terminal_assignments a JOIN terminals t ON t.id = a.terminal_id
-    WHERE a.location_id = e.location_id AND (a.evse_id IS NULL OR a.evse_id = e.id) AND t.state = 'ACTIVE'
-  ) AS "hasTerminal",
+  ${HAS_TERMINAL} AS "hasTerminal",
   (
     SELECT json_agg(json_build_object('position', k.position, 'standard', k.standard, 'format', k.format,
       'maxVoltageV', k.max_voltage_v, 'maxAmperageA', k.max_amperage_a) ORDER BY k.position)
@@ -105,19 +102,20 @@ const EVSE_COLUMNS = Prisma.sql`
 
 /**
  * A short text that changes with everything that a location `l` of the CPO `c` is built from, whenever that was changed and by
- * whom: the columns that are read below, whether a station is heard of (`isOnline`), and whether its code has a wholesale
- * tariff.
+ * whom: the versions of its rows (`xmin`, which is cheaper than their content), of a station only what is said of it, because
+ * its row changes with every message; whether it is heard of (`isOnline`), and whether its code has a wholesale tariff.
  */
 const digest = (now: Date): Prisma.Sql => Prisma.sql`
-  md5(concat((SELECT x::text FROM (SELECT ${LOCATION_COLUMNS}) x), (
-    SELECT string_agg(x::text, ',' ORDER BY x.id) FROM (
-      SELECT ${EVSE_COLUMNS}, s.gateway_id IS NULL AS "isGone",
-        s.last_seen_at >= ${now}::timestamptz - s.heartbeat_interval_s * interval '2 seconds' AS "isHeard",
-        EXISTS (
-          SELECT 1 FROM tariffs w WHERE w.cpo_id = l.cpo_id AND w.kind = 'WHOLESALE' AND w.code = ${TARIFF_CODE}
-        ) AS "hasWholesale"
-      FROM evses e JOIN stations s ON s.id = e.station_id WHERE e.location_id = l.id
-    ) x
+  md5(concat_ws(' ', l.xmin, c.xmin, (
+    SELECT string_agg(concat_ws(' ', e.id, e.xmin, s.state, s.connected_at, '/', s.disconnected_at, '/', s.tariff_code, '/',
+      s.gateway_id IS NULL, s.last_seen_at >= ${now}::timestamptz - s.heartbeat_interval_s * interval '2 seconds',
+      ${HAS_TERMINAL},
+      EXISTS (
+        SELECT 1 FROM tariffs w WHERE w.cpo_id = l.cpo_id AND w.kind = 'WHOLESALE' AND w.code = ${TARIFF_CODE}
+      ),
+      (SELECT string_agg(concat(k.position, ':', k.xmin), ' ' ORDER BY k.position) FROM connectors k WHERE k.evse_id = e.id)
+    ), ',' ORDER BY e.id)
+    FROM evses e JOIN stations s ON s.id = e.station_id WHERE e.location_id = l.id
   )))`;
 
 /** The place of a location in its list, and its digest. */
@@ -137,16 +135,19 @@ export async function pageLocations(
 ): Promise<LocationPlace[]> {
   const { changed, later, slice, skip, take } = pageSql(query, locationChanged(clientId));
   return tx.$queryRaw<LocationPlace[]>`
-    SELECT place.*, ${digest(now)} AS digest FROM (
-      SELECT page.id, page.created_at AS "createdAt"
+    SELECT place.id, place.created_at AS "createdAt", (
+      SELECT ${digest(now)} FROM locations l JOIN cpos c ON c.id = l.cpo_id WHERE l.id = place.id
+    ) AS digest
+    FROM (
+      SELECT page.id, page.created_at
       FROM unnest(${[...cpoIds]}::uuid[]) AS cpo (cpo_id) CROSS JOIN LATERAL (
         SELECT l.id, l.created_at FROM locations l
         WHERE l.cpo_id = cpo.cpo_id ${later} ${changed}
         ORDER BY l.created_at, l.id LIMIT ${skip + take}
       ) page
       ${slice}
-    ) place JOIN locations l ON l.id = place.id JOIN cpos c ON c.id = l.cpo_id
-    ORDER BY place."createdAt", place.id`;
+    ) place
+    ORDER BY place.created_at, place.id`;
 }
 
 /** The digests of some locations as they are now. */
@@ -176,7 +177,10 @@ export async function countLocations(
 /** Locations by id, whoever owns them within the client. */
 export async function readLocations(tx: Tx, ids: readonly string[]): Promise<LocationRow[]> {
   return tx.$queryRaw<LocationRow[]>`
-    SELECT ${LOCATION_COLUMNS}
+    SELECT l.id, l.cpo_id AS "cpoId", c.country_code AS "countryCode", c.party_id AS "partyId", c.name AS operator,
+           c.support_phone AS "supportPhone", l.name, l.street, l.postal_code AS "postalCode", l.city, l.country,
+           l.time_zone AS "timeZone", l.latitude::text, l.longitude::text, l.is_public AS "isPublic",
+           l.opening_times AS "openingTimes", l.updated_at AS "updatedAt"
     FROM locations l JOIN cpos c ON c.id = l.cpo_id
     WHERE l.id = ANY(${[...ids]}::uuid[])`;
 }
