@@ -16,7 +16,8 @@ export default defineConfig({
           isolate: false,
           include: ["{lib,app,components,server,simulators,scripts,bench}/**/*.test.{ts,tsx}"],
           exclude: ["**/*.db.test.ts", "node_modules/**"],
-          testTimeout: 20_000,
+          // Generous: the suite runs in the background of the journeys.
+          testTimeout: 60_000,
         },
       },
       {
@@ -25,8 +26,8 @@ export default defineConfig({
           name: "database",
           include: ["{lib,app,server,simulators,scripts,bench}/**/*.db.test.ts"],
           globalSetup: ["lib/db/testing/global-setup.ts"],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 90_000,
+          hookTimeout: 120_000,
         },
       },
     ],

@@ -33,7 +33,7 @@ async function codeOf(terminal: TerminalControl, tap: Tap): Promise<string> {
   return (await terminal.until(tap, ({ reference }) => reference !== null)).reference ?? "";
 }
 
-test("2.3.0: a card is held to the terminal; its driver follows the session by the code and finds the receipt", async ({
+test("UX-47, 2.3.0: a card is held to the terminal; its driver follows the session by the code and finds the receipt", async ({
   page,
   world,
   otherPhone,
@@ -82,7 +82,7 @@ test("2.3.0: a card is held to the terminal; its driver follows the session by t
   await station.unplug();
 });
 
-test("2.1.1: the charger's page asks for the terminal's code; without scripts it leads to the session and the receipt", async ({
+test("UX-47, 2.1.1: the charger's page asks for the terminal's code; without scripts it leads to the session and the receipt", async ({
   world,
   otherPhone,
   facts,

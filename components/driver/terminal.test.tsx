@@ -57,7 +57,7 @@ describe("the page of a session that a payment terminal started", () => {
   });
 });
 
-describe("the ways to it", () => {
+describe("UX-47: the ways to it", () => {
   it("a charger with a terminal's session asks for the terminal's code, not for a recovery code", async () => {
     const view = { ...unavailable("occupied"), recoverable: false, atTerminal: true };
     const html = await renderWhole(ui, SELLER, <UnavailablePage ui={ui} view={view} recoverProblem={null} />);

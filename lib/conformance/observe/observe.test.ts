@@ -165,7 +165,7 @@ describe("how a partner has read a list", () => {
   });
 });
 
-describe("what must hold of a session", () => {
+describe("ADM-19: what must hold of a session", () => {
   const good = { status: "ACTIVE", cdr_token: { uid: "ABC-1" }, authorization_reference: "REF-1" };
   it.each<[string, Exchange[], string]>([
     ["not begun", [], "RUNNING"],
