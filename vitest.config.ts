@@ -7,6 +7,8 @@ const alias = { "@": path.resolve(import.meta.dirname) };
 export default defineConfig({
   resolve: { alias },
   test: {
+    // A test file mostly waits for a database, a socket or a timer.
+    maxWorkers: "100%",
     projects: [
       {
         resolve: { alias },
