@@ -22,6 +22,11 @@ describe("arguments of the exchange command", () => {
       file: null,
       dryRun: false,
     });
+    expect(read("export cdrs --cpo NL-NLM --format ocpi-2.3.0 cdrs.json")).toMatchObject({
+      act: "export",
+      what: "cdrs",
+      file: "cdrs.json",
+    });
   });
 
   it.each([

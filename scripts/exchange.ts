@@ -4,13 +4,22 @@
 import { once } from "node:events";
 import { createWriteStream, readFileSync, statSync } from "node:fs";
 import path from "node:path";
+import { ALL_CDRS } from "@/lib/billing/admin.model";
+import { listCdrs } from "@/lib/billing/cdr.queries";
+import { CDR_COLUMNS } from "@/lib/billing/exchange/cdr-columns.rules";
 import { importCdrs } from "@/lib/billing/exchange/import-cdrs";
+import { BYTE_ORDER_MARK, csvLine } from "@/lib/core/csv";
 import type { Context } from "@/lib/db/context";
 import { closeRuntime, runtime } from "@/lib/db/runtime";
+import { OCPI_VERSIONS } from "@/lib/ocpi/exchange/codec.model";
+import { encodeCdrs } from "@/lib/ocpi/objects/encode-cdrs";
+import { noteRemark } from "@/lib/pricing/exchange/decode-tariffs.rules";
 import { readImportRun } from "@/lib/pricing/exchange/exchange.queries";
 import { exportTariffs } from "@/lib/pricing/exchange/export-tariffs";
 import { IMPORT_BYTES_MAX, OUTCOMES, type ReportLine } from "@/lib/pricing/exchange/import-report.model";
 import { importTariffs } from "@/lib/pricing/exchange/import-tariffs";
+import type { OcpiVersion } from "@/lib/pricing/exchange/ocpi-tariff.model";
+import { type Cursor, parseCursor } from "@/lib/tenants/paging.rules";
 import { EXCHANGE_USAGE, type ExchangeWish, readExchangeArguments } from "./lib/exchange-arguments";
 
 const REFUSED = 1;
@@ -72,16 +81,74 @@ async function runImport(context: Context, wish: ExchangeWish, cpo: Operator): P
   return run.refused > 0 ? REFUSED : 0;
 }
 
+/** A piece of an exported file, and what must be said about the objects in it. */
+interface Piece {
+  readonly text: string;
+  readonly lines: readonly {
+    readonly id: string | null;
+    readonly isLeftOut: boolean;
+    readonly remarks: readonly { readonly field: string; readonly says: string }[];
+  }[];
+}
+
+async function* tariffPieces(context: Context, wish: ExchangeWish, cpo: Operator): AsyncGenerator<Piece> {
+  const source = { kind: wish.kind, format: wish.format, cpoId: cpo.id, cpos: [cpo] };
+  for await (const { text, lines } of exportTariffs(context, cpo.scope, source))
+    yield { text, lines: lines.map((line) => ({ ...line, isLeftOut: line.outcome === "REFUSED" })) };
+}
+
+const GONE = [{ field: "cdr_location", says: "The charger is no longer there." }];
+
+async function* cdrObjects(
+  context: Context,
+  version: OcpiVersion,
+  { scope }: Operator,
+): AsyncGenerator<Piece> {
+  let separator = "[\n";
+  for await (const { number, object } of encodeCdrs(context, scope, version, null)) {
+    const remarks = object === null ? GONE : object.notes.map(noteRemark);
+    const lines = [{ id: number, isLeftOut: object?.ok !== true, remarks }];
+    yield { text: object?.ok ? separator + JSON.stringify(object.wire) : "", lines };
+    if (object?.ok) separator = ",\n";
+  }
+  yield { text: separator === "[\n" ? "[]\n" : "\n]\n", lines: [] };
+}
+
+async function* cdrRows(context: Context, { scope }: Operator): AsyncGenerator<Piece> {
+  yield { text: BYTE_ORDER_MARK + csvLine(CDR_COLUMNS.map(({ id }) => id)), lines: [] };
+  for (let cursor: Cursor | null = null; ; ) {
+    const page: Awaited<ReturnType<typeof listCdrs>> = await listCdrs(
+      context,
+      scope,
+      ALL_CDRS,
+      cursor,
+      CDR_ROWS,
+    );
+    const text = page.rows.map((row) => csvLine(CDR_COLUMNS.map(({ value }) => value(row)))).join("");
+    yield { text, lines: [] };
+    cursor = page.next === null ? null : parseCursor(page.next);
+    if (cursor === null) return;
+  }
+}
+
+/** CDRs per read. */
+const CDR_ROWS = 500;
+
+function piecesOf(context: Context, wish: ExchangeWish, cpo: Operator): AsyncGenerator<Piece> {
+  if (wish.what === "tariffs") return tariffPieces(context, wish, cpo);
+  const version = OCPI_VERSIONS.find((name) => wish.format === `ocpi-${name}`);
+  return version ? cdrObjects(context, version, cpo) : cdrRows(context, cpo);
+}
+
 async function runExport(context: Context, wish: ExchangeWish, cpo: Operator): Promise<number> {
   const target = wish.file === null ? process.stdout : createWriteStream(wish.file, { flags: "wx" });
   let refused = 0;
-  const source = { kind: wish.kind, format: wish.format, cpoId: cpo.id, cpos: [cpo] };
-  for await (const { text, lines } of exportTariffs(context, cpo.scope, source)) {
-    if (!target.write(text)) await once(target, "drain");
-    for (const { id, outcome, remarks } of lines) {
-      if (outcome === "REFUSED") refused += 1;
+  for await (const { text, lines } of piecesOf(context, wish, cpo)) {
+    if (text !== "" && !target.write(text)) await once(target, "drain");
+    for (const { id, isLeftOut, remarks } of lines) {
+      if (isLeftOut) refused += 1;
       for (const { field, says } of remarks)
-        console.error(`${id}${outcome === "REFUSED" ? " is not in the file" : ""}: ${field}: ${says}`);
+        console.error(`${id}${isLeftOut ? " is not in the file" : ""}: ${field}: ${says}`);
     }
   }
   if (target !== process.stdout) {

@@ -30,6 +30,17 @@ export interface CdrFilter {
   readonly small: boolean;
 }
 
+/** No filter at all. */
+export const ALL_CDRS: CdrFilter = {
+  text: null,
+  since: null,
+  state: null,
+  kind: null,
+  channel: null,
+  subscriptionId: null,
+  small: false,
+};
+
 /** How a CDR and what its provider has captured stand to each other. */
 export const RECONCILIATION_STATES = ["DIFFERS", "NO_ADVICE", "NO_CDR", "MATCHED"] as const;
 export type ReconciliationState = (typeof RECONCILIATION_STATES)[number];

@@ -18,7 +18,7 @@ export interface ExchangeWish {
 
 export const EXCHANGE_USAGE = `usage: npm run exchange -- import tariffs|cdrs --cpo NL-NLM --format csv|ocpi-2.1.1|ocpi-2.2.1|ocpi-2.3.0
                               [--kind retail|wholesale] [--dry-run] [--by NAME] FILE
-       npm run exchange -- export tariffs --cpo NL-NLM --format FORMAT [--kind retail|wholesale] [FILE]`;
+       npm run exchange -- export tariffs|cdrs --cpo NL-NLM --format FORMAT [--kind retail|wholesale] [FILE]`;
 
 const OPTIONS = {
   cpo: { type: "string" },
@@ -41,7 +41,6 @@ function wishOf({ values, positionals }: ReturnType<typeof parse>): ExchangeWish
   const [act, what, file, ...rest] = positionals;
   if (act !== "import" && act !== "export") return "say import or export first";
   if (what !== "tariffs" && what !== "cdrs") return "say tariffs or cdrs second";
-  if (act === "export" && what === "cdrs") return "CDRs are exported in the portal, under CDRs";
   if (rest.length > 0 || (act === "import" && file === undefined)) return "name one file";
   const cpo = /^([A-Z]{2})-?([A-Z0-9]{3})$/i.exec(values.cpo ?? "");
   if (!cpo) return "--cpo needs country code and party, such as NL-NLM";

@@ -2,16 +2,12 @@ import { z } from "zod";
 import { BYTE_ORDER_MARK, csvLine } from "@/lib/core/csv";
 import { AppError } from "@/lib/core/errors";
 import { OCPI_VERSIONS } from "@/lib/ocpi/exchange/codec.model";
-import { exportCdrPage } from "@/lib/ocpi/objects/export-cdrs.queries";
-import { codecOf } from "@/lib/ocpi/versions/registry";
-import { DEFAULT_SETTINGS } from "@/lib/ocpi/wire/context.model";
+import { encodeCdrs } from "@/lib/ocpi/objects/encode-cdrs";
 import { noteRemark } from "@/lib/pricing/exchange/decode-tariffs.rules";
 import { adminRoute } from "../../../_guard/admin-route";
 import { cdrFilter } from "../../../_guard/filters";
 import type { Admin } from "../../../_guard/open-admin";
 import { textDownload } from "../../../_guard/text-download";
-
-const PAGE = 200;
 
 const wishSchema = z.object({
   version: z.enum(OCPI_VERSIONS),
@@ -34,27 +30,9 @@ export const GET = adminRoute("cdr.export", async (admin, request) => {
 
 type Version = (typeof OCPI_VERSIONS)[number];
 
-/** Each CDR as the version writes it; null is one whose place is gone. */
-async function* encoded(admin: Admin, version: Version, since: Date | null) {
-  const codec = codecOf(version);
-  for (let after: { createdAt: Date; id: string } | null = null; ; ) {
-    const page: Awaited<ReturnType<typeof exportCdrPage>> = await exportCdrPage(
-      admin.context,
-      admin.scope,
-      since,
-      after,
-      PAGE,
-    );
-    for (const { number, cdr } of page.cdrs)
-      yield { number, object: cdr === null ? null : codec.cdr(cdr, DEFAULT_SETTINGS) };
-    if (page.next === null) return;
-    after = page.next;
-  }
-}
-
 async function* objectsOf(admin: Admin, version: Version, since: Date | null): AsyncGenerator<string, void> {
   let separator = "[\n";
-  for await (const { object } of encoded(admin, version, since)) {
+  for await (const { object } of encodeCdrs(admin.context, admin.scope, version, since)) {
     if (!object?.ok) continue;
     yield separator + JSON.stringify(object.wire);
     separator = ",\n";
@@ -64,7 +42,7 @@ async function* objectsOf(admin: Admin, version: Version, since: Date | null): A
 
 async function* remarksOf(admin: Admin, version: Version, since: Date | null): AsyncGenerator<string, void> {
   yield BYTE_ORDER_MARK + csvLine(["cdr_number", "in_the_file", "field", "remark"]);
-  for await (const { number, object } of encoded(admin, version, since)) {
+  for await (const { number, object } of encodeCdrs(admin.context, admin.scope, version, since)) {
     if (object === null) yield csvLine([number, false, null, "The charger is no longer there."]);
     for (const note of object?.notes ?? []) {
       const { field, says } = noteRemark(note);
