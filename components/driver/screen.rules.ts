@@ -71,10 +71,13 @@ export function liveTexts(
     average: live.averagePowerW === null ? "–" : f.power(live.averagePowerW),
     duration: f.duration((until.getTime() - live.startedAt.getTime()) / 60_000),
     soc: live.socPercent === null ? "–" : f.percent(String(live.socPercent)),
-    share: t("live.of_limit", {
-      percent: f.percent(String(Math.floor(share * 100))),
-      amount: f.moneyShort(live.ceilingMinor, price.currency),
-    }),
+    // What a terminal has reserved is the terminal's to show; our ceiling is another amount.
+    share: view.terminal
+      ? ""
+      : t("live.of_limit", {
+          percent: f.percent(String(Math.floor(share * 100))),
+          amount: f.moneyShort(live.ceilingMinor, price.currency),
+        }),
     reading:
       live.lastReadingAt === null
         ? t("live.no_reading")

@@ -40,6 +40,7 @@ describe("the page of a session that a payment terminal started", () => {
     expect(words).toContain("Your card was reserved by the terminal of Nayax.");
     expect(words).toContain("It can not stop charging. Stop at the terminal, with the same card.");
     expect(words).toContain("Unlock your car and pull the plug.");
+    expect(words, "our ceiling is not the terminal's reservation").not.toContain("of your");
   });
 
   it("a start that failed costs nothing, and the terminal releases", async () => {
