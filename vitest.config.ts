@@ -19,7 +19,7 @@ export default defineConfig({
           include: ["{lib,app,components,server,simulators,scripts,bench}/**/*.test.{ts,tsx}"],
           exclude: ["**/*.db.test.ts", "node_modules/**"],
           // Generous: the suite runs in the background of the journeys.
-          testTimeout: 60_000,
+          testTimeout: 180_000,
         },
       },
       {

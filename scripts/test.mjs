@@ -72,8 +72,13 @@ async function main() {
     await check("migrations lead to the schema", () => noSchemaDrift(serverUrl));
     await check("build: servers", buildServers);
     await check("build: web", () => buildWeb(buildEnvironment(serverUrl)));
-    // The journeys mostly wait for stations and banks; what they leave of the machine, the other suites take.
-    await Promise.all([measure("end-to-end tests", endToEnd), withoutBrowser()]);
+    // The journeys mostly wait for stations and banks; what they leave of the machine, the unit tests take. The database
+    // tests have deadlines of their own and run alone.
+    await Promise.all([
+      measure("end-to-end tests", endToEnd),
+      measure("unit tests", () => vitest("unit", { isBackground: true })),
+    ]);
+    await measure("database tests", () => vitest("database"));
   } finally {
     await database?.stop();
   }
@@ -85,11 +90,6 @@ async function lint() {
     run(localBin("eslint"), [".", "--max-warnings", "0"]),
   );
   await check("import rules", () => run("npm", ["run", "--silent", "lint:imports"]));
-}
-
-async function withoutBrowser() {
-  await measure("unit tests", () => vitest("unit"));
-  await measure("database tests", () => vitest("database"));
 }
 
 /** The migrations, replayed, and the Prisma schema must describe the same database. */
@@ -115,12 +115,14 @@ function buildEnvironment(serverUrl) {
   };
 }
 
-async function vitest(project) {
+async function vitest(project, options = {}) {
   const report = path.join(REPORTS, `${project}.json`);
   const reporters = ["--reporter=dot", "--reporter=json", `--outputFile.json=${report}`];
-  const { code, output } = await tryRun(localBin("vitest"), ["run", "--project", project, ...reporters], {
-    isBackground: true,
-  });
+  const { code, output } = await tryRun(
+    localBin("vitest"),
+    ["run", "--project", project, ...reporters],
+    options,
+  );
   const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(
     readFileSync(report, "utf8"),
   );

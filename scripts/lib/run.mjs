@@ -32,7 +32,7 @@ export function tryRun(command, args, { env = {}, isBackground = false } = {}) {
       shell: process.platform === "win32",
     });
     if (isBackground && child.pid !== undefined)
-      os.setPriority(child.pid, os.constants.priority.PRIORITY_LOW);
+      os.setPriority(child.pid, os.constants.priority.PRIORITY_BELOW_NORMAL);
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8").on("data", (text) => {
