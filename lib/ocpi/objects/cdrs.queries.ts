@@ -2,99 +2,17 @@ import type { CdrContent } from "@/lib/billing/cdr-row.rules";
 import { signedValues } from "@/lib/billing/ocmf/get-signed-data";
 import type { Tx } from "@/lib/db/database";
 import { Prisma } from "@/lib/db/generated/client";
-import { pricePeriods } from "@/lib/pricing/price-periods.rules";
-import type { PricedSession, PricingInput } from "@/lib/pricing/pricing.model";
-import type { Tariff } from "@/lib/pricing/tariff.model";
 import { findFrozenTariff } from "@/lib/sessions/frozen-tariff.queries";
-import { findPricingInputs } from "@/lib/sessions/pricing-input.queries";
 import type { Connection } from "@/lib/subscriptions/connection.model";
-import type { Cdr, ChargingPeriod, SignedData } from "../canonical/session.model";
+import type { Cdr } from "../canonical/session.model";
 import type { PageCursor, PageQuery } from "../exchange/paging.rules";
-import {
-  chargingPeriods,
-  type FrozenPlace,
-  hasFlat,
-  partialCosts,
-  placeAt,
-  tokenOf,
-  totalCost,
-} from "./build-usage.rules";
+import { buildCdr } from "./build-cdr.rules";
+import { tokenOf } from "./build-usage.rules";
+import { CDR_ROW, type CdrRow, readSurroundings } from "./cdr-rows.queries";
 import { inOrder, type Listing } from "./listing.model";
 import { pageSql } from "./page-sql.queries";
 import { isRowId } from "./row-id.rules";
-import { placesOf, sellersOf } from "./sessions.queries";
 import { signedDataOf } from "./signed-data.rules";
-
-const WITH_SESSION = {
-  session: true,
-  credits: { select: { number: true } },
-} as const satisfies Prisma.CdrInclude;
-type CdrRow = Prisma.CdrGetPayload<{ include: typeof WITH_SESSION }>;
-
-/**
- * The measured periods, when they tell what the CDR bills; a CDR whose energy a person has corrected has one period with its
- * totals instead.
- */
-function periodsOf(row: CdrRow, priced: PricedSession, input: PricingInput | undefined): ChargingPeriod[] {
-  const code = row.session.wholesaleCode;
-  const measured = input ? pricePeriods(input) : [];
-  const sum = measured.reduce((wh, period) => wh + period.energyWh, 0);
-  const isBilled = measured.length > 0 && Math.abs(sum - row.energyWh) < 1;
-  const { chargingS, idleS } = priced;
-  const whole = [{ from: row.startedAt, energyWh: row.energyWh, chargingS, parkingS: idleS }];
-  return chargingPeriods(isBilled ? measured : whole, code, hasFlat(priced));
-}
-
-interface Facts {
-  readonly party: { readonly countryCode: string; readonly partyId: string };
-  readonly place: Cdr["place"];
-  readonly token: Cdr["token"];
-  readonly priced: PricedSession;
-  readonly input: PricingInput | undefined;
-  readonly tariff: Tariff | null;
-  readonly signedData: SignedData | undefined;
-}
-
-function buildCdr(row: CdrRow, facts: Facts): Cdr {
-  const { party, place, token, priced, input, tariff, signedData } = facts;
-  const { session } = row;
-  const code = session.wholesaleCode;
-  const tariffs =
-    tariff === null || code === null
-      ? []
-      : [
-          {
-            tariff: { ...tariff, type: "AD_HOC_PAYMENT" as const },
-            identity: { ...party, id: code, lastUpdated: row.startedAt },
-          },
-        ];
-  return {
-    countryCode: party.countryCode,
-    partyId: party.partyId,
-    id: row.number,
-    start: row.startedAt,
-    end: row.endedAt,
-    sessionId: session.id,
-    token,
-    authMethod: "COMMAND",
-    ...(session.authorizationReference === null
-      ? {}
-      : { authorizationReference: session.authorizationReference }),
-    driverCode: session.reference,
-    place,
-    currency: row.currency,
-    tariffs,
-    periods: periodsOf(row, priced, input),
-    ...(signedData === undefined ? {} : { signedData }),
-    totalCost: totalCost(priced),
-    ...partialCosts(priced),
-    energyWh: row.energyWh,
-    totalSeconds: priced.durationS,
-    ...(priced.idleS > 0 ? { parkingSeconds: priced.idleS } : {}),
-    ...(row.credits === null ? {} : { credits: row.credits.number }),
-    lastUpdated: row.createdAt,
-  };
-}
 
 async function build(
   tx: Tx,
@@ -103,20 +21,12 @@ async function build(
   now: Date,
 ): Promise<ReadonlyMap<string, Cdr>> {
   if (rows.length === 0) return new Map();
-  const sessions = rows.map(({ session }) => session);
-  const locations = await placesOf(tx, connection, sessions, now);
-  const sellers = await sellersOf(
+  const around = await readSurroundings(
     tx,
-    rows.map(({ cpoId }) => cpoId),
-  );
-  const inputs = await findPricingInputs(
-    tx,
-    rows.map(({ session, endedAt, wholesaleHash, tariffHash }) => ({
-      session,
-      until: endedAt,
-      zeroEnergyWh: 0,
-      tariffHash: wholesaleHash ?? tariffHash,
-    })),
+    connection,
+    rows,
+    now,
+    ({ wholesaleHash, tariffHash }) => wholesaleHash ?? tariffHash,
   );
   const signed = await findSigned(
     tx,
@@ -125,21 +35,16 @@ async function build(
   const built = new Map<string, Cdr>();
   for (const row of rows) {
     const { session, wholesaleHash } = row;
-    const seller = sellers.get(row.cpoId);
-    const place = placeAt(
-      locations.get(session.locationId),
-      row.evseId,
-      session.connectorId,
-      session.place as unknown as FrozenPlace,
-    );
+    const { place, party, input } = around(row);
     const token = tokenOf(session.token);
     const priced = (row.content as unknown as CdrContent).wholesale;
-    if (!seller || !place || !token || !priced) continue;
-    const party = { countryCode: seller.countryCode, partyId: seller.partyId };
-    const tariff = wholesaleHash === null ? null : await findFrozenTariff(tx, row.clientId, wholesaleHash);
+    if (!party || !place || !token || !priced) continue;
+    const stored = wholesaleHash === null ? null : await findFrozenTariff(tx, row.clientId, wholesaleHash);
+    const tariff = stored && { ...stored, type: "AD_HOC_PAYMENT" as const };
     const signedData = signed.has(session.id) ? signedDataOf(await signedValues(tx, session)) : undefined;
-    const input = inputs.get(session.id);
-    built.set(row.id, buildCdr(row, { party, place, token, priced, input, tariff, signedData }));
+    const { wholesaleCode: code, reference: driverCode } = session;
+    const facts = { party, place, token, priced, input, tariff, code, driverCode, signedData };
+    built.set(row.id, buildCdr(row, facts));
   }
   return built;
 }
@@ -182,7 +87,7 @@ export async function findCdrByNumber(
 async function findOne(tx: Tx, connection: Connection, which: Prisma.CdrWhereInput, now: Date) {
   const row = await tx.cdr.findFirst({
     where: { AND: [which, visibleTo(connection)] },
-    include: WITH_SESSION,
+    include: CDR_ROW,
   });
   return row ? ((await build(tx, connection, [row], now)).get(row.id) ?? null) : null;
 }
@@ -213,7 +118,7 @@ export async function listCdrs(
   const counted = await tx.$queryRaw<{ count: number }[]>`SELECT count(*)::int AS count ${filter}`;
   const cdrs = await tx.cdr.findMany({
     where: { id: { in: rows.slice(0, query.limit).map(({ id }) => id) } },
-    include: WITH_SESSION,
+    include: CDR_ROW,
   });
   const objects = inOrder(rows, query.limit, await build(tx, connection, cdrs, now));
   return { rows, objects, total: counted[0]?.count ?? 0 };
