@@ -4,6 +4,7 @@ import { parseTariff } from "./parse-tariff";
 import { type BookedEvse, type BookedRule, bookKey, type PriceBook } from "./price-book.model";
 import type { WholesalePrice } from "./sale.model";
 import { RULE_WITH_PRICE, ruleOfRow, scopeOfRow } from "./sale.queries";
+import { salePlaceOf } from "./sale.rules";
 
 const EVSE = {
   id: true,
@@ -39,23 +40,14 @@ const EVSE = {
 
 type EvseRow = Prisma.EvseGetPayload<{ select: typeof EVSE }>;
 
-function bookedEvse({ tariffCode, station, location, clientId, ...facts }: EvseRow): BookedEvse {
-  const { cpo } = location;
+function bookedEvse(evse: EvseRow): BookedEvse {
+  const { tariffCode: _code, station: _station, clientId: _client, location, ...facts } = evse;
   return {
     ...facts,
-    location: { country: location.country, cpo },
+    location: { country: location.country, cpo: location.cpo },
     locationName: location.name,
     groupIds: location.groups.map(({ groupId }) => groupId),
-    place: {
-      clientId,
-      cpoId: location.cpoId,
-      locationId: location.id,
-      evseId: facts.id,
-      tariffCode: tariffCode ?? station.tariffCode,
-      timeZone: location.timeZone,
-      contractVatPercent: cpo.contract?.vatPercent?.toString() ?? null,
-      cpoVatPercent: cpo.vatPercent.toString(),
-    },
+    place: salePlaceOf(evse),
   };
 }
 

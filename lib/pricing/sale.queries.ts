@@ -4,7 +4,7 @@ import type { BillingRule, BillingScope, Channel, WeeklyWindow } from "./billing
 import { hashTariff } from "./hash-tariff";
 import { parseTariff } from "./parse-tariff";
 import type { SalePlace, SaleQuestion, SaleResult, WholesalePrice } from "./sale.model";
-import { judgeSale, nameOfRule } from "./sale.rules";
+import { judgeSale, nameOfRule, salePlaceOf } from "./sale.rules";
 
 export const RULE_WITH_PRICE = {
   tariff: { include: { current: true } },
@@ -65,11 +65,11 @@ export async function findSalePlace(tx: Tx, evseId: string): Promise<SalePlace |
     select: {
       id: true,
       clientId: true,
-      locationId: true,
       tariffCode: true,
       station: { select: { tariffCode: true } },
       location: {
         select: {
+          id: true,
           cpoId: true,
           timeZone: true,
           cpo: { select: { vatPercent: true, contract: { select: { vatPercent: true } } } },
@@ -77,18 +77,7 @@ export async function findSalePlace(tx: Tx, evseId: string): Promise<SalePlace |
       },
     },
   });
-  if (!evse) return null;
-  const { cpoId, timeZone, cpo } = evse.location;
-  return {
-    clientId: evse.clientId,
-    cpoId,
-    locationId: evse.locationId,
-    evseId: evse.id,
-    tariffCode: evse.tariffCode ?? evse.station.tariffCode,
-    timeZone,
-    contractVatPercent: cpo.contract?.vatPercent?.toString() ?? null,
-    cpoVatPercent: cpo.vatPercent.toString(),
-  };
+  return evse ? salePlaceOf(evse) : null;
 }
 
 /** Rules that could apply at the place now; windows and uniqueness are judged by `findBillingRule`. */

@@ -51,3 +51,40 @@ export function judgeSale(
   const factor = rule.price.kind === "FIXED" ? null : rule.price.factor;
   return { sellable: true, rule: { ...nameOfRule(rule), kind: rule.price.kind, factor }, tariff };
 }
+
+/** A decimal of the database. */
+interface Percent {
+  toString(): string;
+}
+
+/** What of an EVSE makes it a place of sale. */
+export interface SaleEvse {
+  readonly id: string;
+  readonly clientId: string;
+  readonly tariffCode: string | null;
+  readonly station: { readonly tariffCode: string | null };
+  readonly location: {
+    readonly id: string;
+    readonly cpoId: string;
+    readonly timeZone: string;
+    readonly cpo: {
+      readonly vatPercent: Percent;
+      readonly contract: { readonly vatPercent: Percent | null } | null;
+    };
+  };
+}
+
+/** The EVSE as a place of sale: its own tariff code or its station's, the contract's rate of tax beside the CPO's. */
+export function salePlaceOf({ id, clientId, tariffCode, station, location }: SaleEvse): SalePlace {
+  const { cpo } = location;
+  return {
+    clientId,
+    cpoId: location.cpoId,
+    locationId: location.id,
+    evseId: id,
+    tariffCode: tariffCode ?? station.tariffCode,
+    timeZone: location.timeZone,
+    contractVatPercent: cpo.contract?.vatPercent?.toString() ?? null,
+    cpoVatPercent: cpo.vatPercent.toString(),
+  };
+}

@@ -10,13 +10,14 @@ import { codeKeys, readStickerCode } from "@/lib/locations/sticker-code";
 import { freezeSale } from "@/lib/pricing/freeze-sale";
 import type { Sale, SaleResult } from "@/lib/pricing/sale.model";
 import { findSale } from "@/lib/pricing/sale.queries";
+import { salePlaceOf } from "@/lib/pricing/sale.rules";
 import type { Tariff } from "@/lib/pricing/tariff.model";
 import type { ScanView, UnavailableReason } from "./driver-view.model";
 import { placeOf, sellerOf } from "./frozen-views";
 import { holdOptions, priceView } from "./price-view.rules";
 import type { SessionReason } from "./session.model";
 import { insertQuote } from "./session.store";
-import { findActiveSession, findSiteByCode, type Site, salePlaceOf, startObstacle } from "./site.queries";
+import { findActiveSession, findSiteByCode, type Site, startObstacle } from "./site.queries";
 import { after } from "./start-flow";
 
 /**
@@ -76,7 +77,7 @@ async function view(
   const now = context.clock.now();
   const { evse } = site;
   const place = placeOf(evse);
-  const sale = await findSale(tx, salePlaceOf(site), { channel: "QR", at: now });
+  const sale = await findSale(tx, salePlaceOf(site.evse), { channel: "QR", at: now });
   if (!sale.sellable) noteUnsellable(context, site, sale);
   const tariff = sale.sellable ? sale.tariff : null;
   const price = tariff ? priceView(tariff, place, now) : null;

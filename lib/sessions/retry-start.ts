@@ -6,17 +6,11 @@ import { env } from "@/lib/env";
 import { lockEvse } from "@/lib/locations/lock-evse";
 import { codeKeys, readStickerCode } from "@/lib/locations/sticker-code";
 import { findSale } from "@/lib/pricing/sale.queries";
+import { salePlaceOf } from "@/lib/pricing/sale.rules";
 import { findByToken } from "./find-session";
 import { placeOf } from "./frozen-views";
 import { lockSession, type SessionRow, updateSession } from "./session.store";
-import {
-  findActiveSession,
-  findSite,
-  findSiteByCode,
-  type Site,
-  salePlaceOf,
-  startObstacle,
-} from "./site.queries";
+import { findActiveSession, findSite, findSiteByCode, type Site, startObstacle } from "./site.queries";
 import { closeWithoutCharge, proceedToStart } from "./start-flow";
 
 export type RetryResult =
@@ -89,7 +83,7 @@ async function findByActiveCode(tx: Tx, code: string): Promise<Site | null> {
 async function isSamePrice(tx: Tx, session: SessionRow, target: Site, now: Date): Promise<boolean> {
   if (target.evse.id === session.evseId) return true;
   if (target.evse.locationId !== session.locationId) return false;
-  const sale = await findSale(tx, salePlaceOf(target), { channel: session.channel, at: now });
+  const sale = await findSale(tx, salePlaceOf(target.evse), { channel: session.channel, at: now });
   return sale.sellable && sale.hash === session.tariffHash;
 }
 

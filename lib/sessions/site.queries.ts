@@ -1,7 +1,6 @@
 import type { Tx } from "@/lib/db/database";
 import type { EvseStatus } from "@/lib/locations/location.model";
 import { isOnline } from "@/lib/locations/location.rules";
-import type { SalePlace } from "@/lib/pricing/sale.model";
 import { type Parameters, parametersFor } from "@/lib/tenants/parameters.model";
 import { ACTIVE_STATES } from "./session.model";
 
@@ -25,21 +24,6 @@ export async function findSiteByCode(tx: Tx, code: string) {
 
 export type Site = NonNullable<Awaited<ReturnType<typeof findSite>>>;
 export type SiteEvse = Site["evse"];
-
-/** The EVSE as a place of sale. */
-export function salePlaceOf({ evse }: Site): SalePlace {
-  const { cpo } = evse.location;
-  return {
-    clientId: evse.clientId,
-    cpoId: cpo.id,
-    locationId: evse.locationId,
-    evseId: evse.id,
-    tariffCode: evse.tariffCode ?? evse.station.tariffCode,
-    timeZone: evse.location.timeZone,
-    contractVatPercent: cpo.contract?.vatPercent?.toString() ?? null,
-    cpoVatPercent: cpo.vatPercent.toString(),
-  };
-}
 
 /** The session that holds the EVSE now, if any (REL-12). */
 export async function findActiveSession(tx: Tx, evseId: string) {

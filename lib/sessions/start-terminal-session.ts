@@ -8,10 +8,11 @@ import { freezeSale } from "@/lib/pricing/freeze-sale";
 import { freezeWholesale } from "@/lib/pricing/freeze-wholesale";
 import type { SaleRefusal } from "@/lib/pricing/sale.model";
 import { findSale } from "@/lib/pricing/sale.queries";
+import { salePlaceOf } from "@/lib/pricing/sale.rules";
 import type { Tariff } from "@/lib/pricing/tariff.model";
 import { placeOf, sellerOf } from "./frozen-views";
 import { insertSession, moveSession, type SessionRow } from "./session.store";
-import { findActiveSession, findSite, type Site, salePlaceOf, startObstacle } from "./site.queries";
+import { findActiveSession, findSite, type Site, startObstacle } from "./site.queries";
 import { proceedToStart, sendStart } from "./start-flow";
 import { createReference, createTokens, tokenColumns } from "./tokens";
 
@@ -65,7 +66,7 @@ export async function startTerminalSession(
   if (await findActiveSession(tx, input.evseId)) return { kind: "refused", reason: "occupied" };
   const obstacle = startObstacle(site, context.clock.now());
   if (obstacle !== null && obstacle !== "offline") return { kind: "refused", reason: obstacle };
-  const place = salePlaceOf(site);
+  const place = salePlaceOf(site.evse);
   const sale = await findSale(tx, place, { channel: "OCPI_TERMINAL", at: context.clock.now() });
   if (!sale.sellable) return { kind: "refused", reason: sale.reason };
   // What the terminal shows is the wholesale tariff: without one it can not show a price.
