@@ -127,6 +127,7 @@ async function execute(context: ApiContext, incoming: Incoming, fault: Fault | n
     answer = problemAnswer(error instanceof ApiProblem ? error : unexpected(error));
   }
   run?.finish(answer);
+  await context.world.saved();
   return answer;
 }
 

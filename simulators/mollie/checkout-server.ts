@@ -53,7 +53,9 @@ export async function serveCheckout(
   path: string,
 ): Promise<void> {
   try {
-    send(response, await answer(world, request, path));
+    const page = await answer(world, request, path);
+    await world.saved();
+    send(response, page);
   } catch (error) {
     if (!(error instanceof ApiProblem)) return void response.destroy();
     send(response, {

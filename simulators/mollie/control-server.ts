@@ -107,7 +107,9 @@ export async function serveControl(
   response: ServerResponse,
   path: string,
 ): Promise<void> {
-  send(response, await answer(control, request, path).catch(refusal));
+  const result = await answer(control, request, path).catch(refusal);
+  await control.saved();
+  send(response, result);
 }
 
 async function answer(control: MollieControl, request: IncomingMessage, path: string): Promise<ApiAnswer> {

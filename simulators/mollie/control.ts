@@ -55,6 +55,11 @@ export class MollieControl {
     return new Date(this.parts.world.time.now());
   }
 
+  /** Resolves when every change made until now would survive a crash. */
+  saved(): Promise<void> {
+    return this.parts.world.saved();
+  }
+
   /** Moves the clock on and waits for everything that falls due, webhooks included. With a clock of the caller, 0 runs what is due now. */
   async advance(ms: number): Promise<void> {
     await this.parts.world.time.advance(ms);

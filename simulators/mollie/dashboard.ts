@@ -127,7 +127,9 @@ export async function serveDashboard(
   path: string,
 ): Promise<void> {
   try {
-    send(response, await answer(control, request, path));
+    const page = await answer(control, request, path);
+    await control.saved();
+    send(response, page);
   } catch (error) {
     if (!(error instanceof ApiProblem)) return void response.destroy();
     send(response, {

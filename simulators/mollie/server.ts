@@ -63,7 +63,7 @@ export interface MollieSimulator {
   stop(): Promise<void>;
 }
 
-function buildWorld(options: MollieSimulatorOptions, changed: () => void): World {
+function buildWorld(options: MollieSimulatorOptions, stateFile: () => StateFile | null): World {
   const clock = options.clock ?? { now: () => new Date() };
   return {
     store: new PaymentStore(options.maxPayments ?? 50_000),
@@ -71,7 +71,8 @@ function buildWorld(options: MollieSimulatorOptions, changed: () => void): World
     faults: new FaultBook(),
     ids: new IdSource(options.seed ?? randomBytes(12).toString("hex")),
     settings: mergeSettings(settingsSchema.parse({}), options.settings ?? {}),
-    changed,
+    changed: () => stateFile()?.touch(),
+    saved: async () => stateFile()?.saved(),
   };
 }
 
@@ -100,7 +101,7 @@ function checkoutHelper(control: MollieControl, publicUrl: string, paymentId: st
 /** Starts a simulator on its own port, with its own payments and its own clock. Rejects when the port is taken or the state file is not one. */
 export async function startMollieSimulator(options: MollieSimulatorOptions = {}): Promise<MollieSimulator> {
   let stateFile: StateFile | null = null;
-  const world = buildWorld(options, () => stateFile?.touch());
+  const world = buildWorld(options, () => stateFile);
   const idempotency = new IdempotencyMemory();
   const requests: RequestLine[] = [];
   const control = new MollieControl({ world, idempotency, requests });

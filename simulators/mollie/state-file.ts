@@ -69,10 +69,15 @@ export function readStateFile(file: string): StateDump | null {
   return dumpSchema.parse(JSON.parse(text)) as unknown as StateDump;
 }
 
-/** Writes the state soon after each change: the whole file, beside the old one, then renamed over it. */
+/**
+ * Writes the state soon after each change: the whole file, beside the old one, then renamed over it. Nobody is told of a
+ * change before it is saved: a payment service that dies forgets nothing it has answered.
+ */
 export class StateFile {
   private timer: NodeJS.Timeout | null = null;
   private writing: Promise<void> = Promise.resolve();
+  /** A write that has not begun, so that it will hold every change made until now. */
+  private next: Promise<void> | null = null;
   private closed = false;
 
   constructor(
@@ -86,15 +91,21 @@ export class StateFile {
     this.timer = setTimeout(() => void this.flush(), WRITE_AFTER_MS);
   }
 
+  /** Resolves when every change made until now is on the disk. */
+  saved(): Promise<void> {
+    return this.timer === null ? this.writing : this.flush();
+  }
+
   /** Writes now and waits for it. */
   flush(): Promise<void> {
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = null;
-    this.writing = this.writing
+    this.next ??= this.writing
       .then(() => this.write())
       .catch((error: unknown) =>
         process.emitWarning(`payment simulator: state not written: ${String(error)}`),
       );
+    this.writing = this.next;
     return this.writing;
   }
 
@@ -104,6 +115,7 @@ export class StateFile {
   }
 
   private async write(): Promise<void> {
+    this.next = null;
     await mkdir(path.dirname(this.file), { recursive: true });
     const fresh = `${this.file}.new`;
     await writeFile(fresh, JSON.stringify(this.dump()), { mode: 0o600 });

@@ -77,6 +77,7 @@ export function resend(world: World, payment: PaymentRecord, deliveryId: string)
 
 /** Makes one call. Any 2xx is a success; otherwise the next call of the schedule is planned. */
 export async function deliver(world: World, payment: PaymentRecord, delivery: DeliveryRecord): Promise<void> {
+  await world.saved();
   const at = world.time.now();
   const { httpStatus, error } = await post(delivery, world.settings.webhookTimeoutMs);
   delivery.attempts.push({ at, httpStatus, error });

@@ -13,4 +13,6 @@ export interface World {
   settings: Settings;
   /** Tells the state file that something changed. */
   readonly changed: () => void;
+  /** Resolves when every change made until now would survive a crash; awaited before anybody is told of one. */
+  readonly saved: () => Promise<void>;
 }
