@@ -30,6 +30,7 @@ import { Provider, type World } from "./provider";
 import { emptyConnection, OBJECT_MODULES, type ObjectModule } from "./provider-state.model";
 import { afterConnect } from "./serve/after-connect";
 import { buildConfirmation } from "./terminal/settle";
+import { clearForNextDriver } from "./terminal/shown-transaction";
 import { stopTransaction, tap } from "./terminal/tap";
 import type { Transaction } from "./terminal/transaction.model";
 import { findEndpoint, joinUrl } from "./wire/versions.rules";
@@ -206,6 +207,7 @@ export class TerminalProviderControl {
   select(id: string, terminalId: string, input: z.input<typeof selectSchema>): void {
     const provider = this.provider(id);
     const selection = selectSchema.parse(input);
+    if (selection !== null) clearForNextDriver(provider, terminalId, selection);
     provider.terminal(terminalId).selection = selection;
     this.world.changed();
     if (selection === null || provider.state.connection.status !== "connected") return;

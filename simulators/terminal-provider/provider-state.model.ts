@@ -45,13 +45,20 @@ export const emptyConnection = (): Connection => ({
   configuredToken: null,
 });
 
+/** A connector that a driver has chosen. */
+export interface Selection {
+  readonly locationId: string;
+  readonly evseUid: string;
+  readonly connectorId: string;
+}
+
 /** A terminal with what the CPO has told us about it, and what stands on its screen. */
 export interface Terminal extends TerminalConfig {
   /** False after POST …/deactivate. */
   active: boolean;
   lastUpdated: string;
   /** The connector that the driver has chosen on the screen. */
-  selection: { locationId: string; evseUid: string; connectorId: string } | null;
+  selection: Selection | null;
 }
 
 /** Which of the CPO's objects we keep. */

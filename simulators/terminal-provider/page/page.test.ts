@@ -134,6 +134,35 @@ describe("the terminal", () => {
     },
   );
 
+  it("calls a charger the driver's own while it is in use, and shows the next driver a free one with its price", async () => {
+    const list = async (): Promise<string> => {
+      await press("providers/pay/terminals/T-1/select", {});
+      return (await page()).text;
+    };
+    const pushStatus = (status: string) =>
+      harness.cpo.push("PATCH", "locations", ["L1", "L1-E1"], {
+        status,
+        last_updated: new Date(Date.now() + 60_000).toISOString(),
+      });
+    await harness.tapped();
+    await harness.pushSession("ACTIVE", 1, 100);
+    expect(await list()).toContain("Yours");
+    await pushStatus("CHARGING");
+    await harness.pushCdr(1_310);
+    await until(() => harness.control.transactions("pay")[0]?.state === "settled");
+    const over = await list();
+    expect(over).not.toContain("Yours");
+    expect(over.match(/In use/g)).toHaveLength(2);
+    // The cable is still in: whoever chooses the charger is the driver who wants the receipt.
+    await press("providers/pay/terminals/T-1/select", SELECTION);
+    expect((await page()).text).toContain("Paid");
+    await until(() => harness.cpo.of("GET", /locations\/L1$/).length === 1);
+    await pushStatus("AVAILABLE");
+    expect(await list()).toContain("Free");
+    await press("providers/pay/terminals/T-1/select", SELECTION);
+    expect((await page()).text).toContain("is reserved on your card");
+  });
+
   it("says what is wrong: refused, payment failed, out of service, not connected", async () => {
     harness.control.select("pay", "T-1", SELECTION);
     harness.control.arm("pay", "facFailed");

@@ -1,7 +1,8 @@
 import type { Provider } from "../provider";
 import type { Terminal } from "../provider-state.model";
 import { type Place, placesOf } from "../terminal/places";
-import type { Transaction } from "../terminal/transaction.model";
+import { shownTransaction } from "../terminal/shown-transaction";
+import { isOver } from "../terminal/transaction.model";
 import { amountText, connectorText, statusWords, unitPriceText } from "./format.rules";
 import { form } from "./forms";
 import { html, type Markup } from "./html";
@@ -31,7 +32,7 @@ export function screenOf(provider: Provider, terminal: Terminal): Screen {
   }
   const chosen = places.find((place) => isSelected(terminal, place));
   if (chosen === undefined) return chooseScreen(provider, terminal, places);
-  const transaction = transactionAt(provider, terminal, chosen);
+  const transaction = shownTransaction(provider, terminal.id, chosen);
   if (transaction === undefined) return priceScreen(provider, terminal, chosen);
   return transaction.state === "settled"
     ? receiptScreen(provider, terminal, chosen, transaction)
@@ -43,20 +44,6 @@ const isSelected = ({ selection }: Terminal, place: Place) =>
   selection.evseUid === place.evseUid &&
   selection.connectorId === place.connectorId;
 
-/** The newest transaction of a connector that started here and is still on the screen. */
-function transactionAt(provider: Provider, terminal: Terminal, place: Place): Transaction | undefined {
-  return [...provider.state.transactions.values()]
-    .reverse()
-    .find(
-      ({ terminalId, evseUid, connectorId, locationId, dismissed }) =>
-        !dismissed &&
-        terminalId === terminal.id &&
-        locationId === place.locationId &&
-        evseUid === place.evseUid &&
-        connectorId === place.connectorId,
-    );
-}
-
 function notice(lamps: Lamps, sign: IconName, title: string, words: string): Screen {
   const content = html`<div class="notice">${icon(sign)}<h3>${title}</h3><p>${words}</p></div>`;
   return { lamps, content, payFor: null };
@@ -64,9 +51,10 @@ function notice(lamps: Lamps, sign: IconName, title: string, words: string): Scr
 
 function placeButton(provider: Provider, terminal: Terminal, place: Place): Markup {
   const { locationId, evseUid, connectorId, tariff } = place;
-  const running = transactionAt(provider, terminal, place);
-  const { word, tone } =
-    running === undefined ? statusWords(place.status) : ({ word: "Yours", tone: "go" } as const);
+  const shown = shownTransaction(provider, terminal.id, place);
+  // What is over holds no charger: the next driver sees whether it is free.
+  const isRunning = shown !== undefined && !isOver(shown.state);
+  const { word, tone } = isRunning ? ({ word: "Yours", tone: "go" } as const) : statusWords(place.status);
   const [first] = tariff?.lines ?? [];
   const price =
     first === undefined
