@@ -21,7 +21,7 @@ export interface DemoProvider {
 
 const MODULES: readonly RequestModule[] = ["locations", "tariffs", "sessions", "cdrs", "commands"];
 
-/** One provider per OCPI version. */
+/** One live provider per OCPI version, and one that waits for its review. */
 export const PROVIDERS: readonly DemoProvider[] = [
   {
     id: "nayax",
@@ -61,7 +61,21 @@ export const PROVIDERS: readonly DemoProvider[] = [
     countryCode: "DE",
     modules: MODULES,
     cpo: "NLD",
-    evses: ["HQ-1", "HQ-2"],
+    evses: ["HQ-1"],
+    isLive: true,
+    vatPercent: null,
+  },
+  {
+    id: "payter",
+    prefix: "PTR",
+    name: "Payter kiosk",
+    provider: "payter",
+    version: "2.2.1",
+    role: "PTP",
+    countryCode: "NL",
+    modules: MODULES,
+    cpo: "NLD",
+    evses: ["HQ-2"],
     isLive: false,
     vatPercent: null,
   },

@@ -1,5 +1,5 @@
-// The payment terminals of the demo: three acceptance connections of Noordlicht, one per OCPI version. Two are live from the
-// beginning, with tokens on both sides; one waits for its review, so that the way from request to live can be walked.
+// The payment terminals of the demo: acceptance connections of Noordlicht. One per OCPI version is live from the beginning,
+// with tokens on both sides; one more waits for its review, so that the way from request to live can be walked.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Context } from "@/lib/db/context";
@@ -36,7 +36,7 @@ export interface TerminalSeed {
   readonly derived: (name: string, length: number) => string;
 }
 
-/** Makes what is missing of the three connections, and the file from which the simulator knows its side. */
+/** Makes what is missing of the connections, and the file from which the simulator knows its side. */
 export async function seedTerminals(seed: TerminalSeed): Promise<void> {
   const owner = await findOwner(seed.context);
   const places = await findPlaces(seed.context, owner.clientId);
@@ -46,9 +46,24 @@ export async function seedTerminals(seed: TerminalSeed): Promise<void> {
     );
     if (known === 0) await seedConnection(seed, owner, places, provider);
   }
+  const live = await findLive(seed.context, owner.clientId);
   const file = path.join(seed.folder, "terminals.json");
-  writeFileSync(file, JSON.stringify(PROVIDERS.map(simulatorEntry(seed, places)), null, 2), { mode: 0o600 });
-  keepSimulatorState(seed, places);
+  writeFileSync(file, JSON.stringify(PROVIDERS.map(simulatorEntry(seed, places, live)), null, 2), {
+    mode: 0o600,
+  });
+  keepSimulatorState(seed, places, live);
+}
+
+/**
+ * The providers that this seed has opened. One that an older seed has left waiting for its review is not among them, whatever
+ * the list says today.
+ */
+async function findLive(context: Context, clientId: string): Promise<readonly DemoProvider[]> {
+  const rows = await context.db.withClient(clientId, (tx) =>
+    tx.subscription.findMany({ where: { state: "LIVE" }, select: { tokenPrefix: true } }),
+  );
+  const prefixes = new Set(rows.map(({ tokenPrefix }) => tokenPrefix));
+  return PROVIDERS.filter(({ isLive, prefix }) => isLive && prefixes.has(prefix));
 }
 
 async function findOwner(context: Context): Promise<Principal> {
@@ -194,7 +209,7 @@ const ourToken = ({ derived }: TerminalSeed, { id }: DemoProvider): string =>
   Buffer.from(derived(`terminals:${id}:ours`, 64), "hex").toString("base64url");
 
 /** What the simulator is started with. The provider that is not registered yet has a registration token to give. */
-function simulatorEntry(seed: TerminalSeed, places: Places) {
+function simulatorEntry(seed: TerminalSeed, places: Places, live: readonly DemoProvider[]) {
   return (provider: DemoProvider) => ({
     id: provider.id,
     name: provider.name,
@@ -205,7 +220,9 @@ function simulatorEntry(seed: TerminalSeed, places: Places) {
     separator: "-",
     version: provider.version,
     ...(provider.vatPercent === null ? {} : { vatPercentFor211: 0 }),
-    ...(provider.isLive ? {} : { issueToken: seed.derived(`terminals:${provider.id}:registration`, 40) }),
+    ...(live.includes(provider)
+      ? {}
+      : { issueToken: seed.derived(`terminals:${provider.id}:registration`, 40) }),
     terminals: [
       {
         id: terminalIdOf(provider),
@@ -221,13 +238,13 @@ function simulatorEntry(seed: TerminalSeed, places: Places) {
  * The simulator's side of the connections that are live from the beginning. What the simulator has written itself is never
  * touched, only what is missing is added.
  */
-function keepSimulatorState(seed: TerminalSeed, { cpos }: Places): void {
+function keepSimulatorState(seed: TerminalSeed, { cpos }: Places, live: readonly DemoProvider[]): void {
   const file = path.join(seed.folder, "terminals-state.json");
   const kept: Record<string, unknown> = existsSync(file)
     ? (JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>)
     : {};
   const base = `${seed.publicUrl}/api/ocpi`;
-  for (const provider of PROVIDERS.filter(({ isLive, id }) => isLive && !(id in kept))) {
+  for (const provider of live.filter(({ id }) => !(id in kept))) {
     const { version } = provider;
     const cpo = cpos.get(provider.cpo);
     const { modules } = codecOf(version).manifest;

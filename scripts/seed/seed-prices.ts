@@ -1,3 +1,4 @@
+import { toDecimalString } from "@/lib/core/money";
 import type { Context } from "@/lib/db/context";
 import { publishTariff } from "@/lib/pricing/publish-tariff";
 import { saveBillingRule } from "@/lib/pricing/save-billing-rule";
@@ -31,7 +32,16 @@ async function seedCpoWholesale(context: Context, clientId: string, cpo: DemoCpo
   const { cpoId } = known;
   for (const [code, { name, content }] of Object.entries(cpo.tariffs)) {
     if (known.codes.includes(code)) continue;
-    await publishTariff(context, { clientId, cpoId, code, name, kind: "WHOLESALE", content, actor: ACTOR });
+    const wholesale = { ...content, preauthorizeAmount: holdOf(cpo, code) };
+    await publishTariff(context, {
+      clientId,
+      cpoId,
+      code,
+      name,
+      kind: "WHOLESALE",
+      content: wholesale,
+      actor: ACTOR,
+    });
   }
   if (known.hasRule) return;
   await saveBillingRule(context, {
@@ -52,6 +62,18 @@ async function seedCpoWholesale(context: Context, clientId: string, cpo: DemoCpo
     },
     actor: ACTOR,
   });
+}
+
+/** What a terminal reserves by this tariff: as much as the operator's own page proposes at the chargers that have it. */
+export function holdOf({ facts, locations }: DemoCpo, code: string): string {
+  const isFast = locations.some(({ stations }) =>
+    stations.some(({ evses }) => evses.some((evse) => evse.tariff === code && evse.currentType === "DC")),
+  );
+  const minor = isFast
+    ? facts.holdPresetsDcMinor[facts.holdDefaultDcIndex]
+    : facts.holdPresetsAcMinor[facts.holdDefaultAcIndex];
+  if (minor === undefined) throw new RangeError(`${facts.name} proposes no hold`);
+  return toDecimalString({ minor, currency: facts.currency });
 }
 
 /** One group of locations per client that has several places: those of its first CPO. */
