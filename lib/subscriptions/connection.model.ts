@@ -94,7 +94,10 @@ export interface Connection {
   readonly name: string;
   readonly provider: string;
   readonly environment: Environment;
+  /** As its partner finds it: with our POST out it may be registered a moment before we know (`isOffered`). */
   readonly state: SubscriptionState;
+  /** Our credentials are out by POST and not answered: the partner may call us, and we have no token yet to call it. */
+  readonly isOffered: boolean;
   /** The provider's party: owner of the ad-hoc tokens. */
   readonly countryCode: string | null;
   readonly partyId: string | null;

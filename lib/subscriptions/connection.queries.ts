@@ -20,19 +20,20 @@ const WITH_CPOS = {
 type ConnectionRow = Prisma.SubscriptionGetPayload<{ include: typeof WITH_CPOS }>;
 
 function connectionOf(row: ConnectionRow): Connection {
-  const { tokenPrefix, tokenSeparator } = row;
+  const { tokenPrefix, tokenSeparator, offeredVersion } = row;
   return {
     subscriptionId: row.id,
     clientId: row.clientId,
     name: row.name,
     provider: row.provider,
     environment: row.environment,
-    state: row.state,
+    state: offeredVersion === null ? row.state : "CREDENTIALS_EXCHANGED",
+    isOffered: offeredVersion !== null,
     countryCode: row.countryCode,
     partyId: row.partyId,
     peerRole: row.peerRole,
     mark: tokenPrefix && tokenSeparator ? { prefix: tokenPrefix, separator: tokenSeparator } : null,
-    version: row.version as ConnectionVersion | null,
+    version: (offeredVersion ?? row.version) as ConnectionVersion | null,
     modules: row.modules,
     directPayment: row.directPayment,
     vatPercent: row.vatPercent?.toString() ?? null,

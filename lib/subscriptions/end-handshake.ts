@@ -1,10 +1,8 @@
 import type { Context } from "@/lib/db/context";
-import type { RegistrationRef } from "./registration.model";
-import { updateSubscription } from "./subscription.store";
+import { releaseHandshake } from "./handshake.store";
+import type { HandshakeClaim } from "./registration.model";
 
-/** The handshake that we have begun is over, whatever came of it; the next may begin. */
-export async function endHandshake(context: Context, ref: RegistrationRef): Promise<void> {
-  await context.db.withClient(ref.clientId, (tx) =>
-    updateSubscription(tx, ref.subscriptionId, { handshakeUntil: null }),
-  );
+/** A handshake is over, whatever came of it; the next may begin. One that was overtaken changes nothing. */
+export async function endHandshake(context: Context, claim: HandshakeClaim): Promise<void> {
+  await context.db.withClient(claim.clientId, (tx) => releaseHandshake(tx, claim));
 }

@@ -1,6 +1,7 @@
 import type { Context } from "@/lib/db/context";
 import type { Principal } from "@/lib/tenants/access.model";
 import { revokeCredentials } from "./credential.store";
+import { NO_HANDSHAKE } from "./handshake.store";
 import { staffAct } from "./staff-act";
 import { moveSubscription } from "./subscription.store";
 
@@ -19,7 +20,10 @@ export async function endSubscription(
       at,
       by,
       data: { reason: input.reason },
-      set: { peerTokenCipher: null, requestTokenHash: null, requestExpiresAt: null },
+      set: {
+        ...{ peerTokenCipher: null, requestTokenHash: null, requestExpiresAt: null },
+        ...{ offeredVersion: null, ...NO_HANDSHAKE },
+      },
     });
     await revokeCredentials(tx, row.id, at);
     return { audit: { action: "subscription.terminated", reason: input.reason }, result: undefined };

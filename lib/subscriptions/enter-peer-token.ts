@@ -2,6 +2,7 @@ import { z } from "zod";
 import { AppError } from "@/lib/core/errors";
 import type { Context } from "@/lib/db/context";
 import type { Principal } from "@/lib/tenants/access.model";
+import { isHandshaking } from "./handshake.store";
 import type { HostJudge } from "./request.model";
 import { staffAct } from "./staff-act";
 import { appendEvent, updateSubscription } from "./subscription.store";
@@ -17,7 +18,8 @@ const peerTokenSchema = z.strictObject({
 
 /**
  * Keeps the registration token that the partner gave us, sealed, and its versions address, so that we can start the
- * handshake. Throws a `ZodError`, `AppError` "subscription_wrong_state" when the connection is not waiting for a handshake.
+ * handshake. Throws a `ZodError`, `AppError` "subscription_wrong_state" when the connection is not waiting for a handshake,
+ * "handshake_running".
  */
 export async function enterPeerToken(
   context: Context,
@@ -36,6 +38,8 @@ export async function enterPeerToken(
   await staffAct(context, principal, subscriptionId, async ({ tx, row, at, by }) => {
     if (row.state !== "APPROVED")
       throw new AppError("conflict", "subscription_wrong_state", `no registration in state ${row.state}`);
+    if (isHandshaking(row, at))
+      throw new AppError("conflict", "handshake_running", "a handshake is under way");
     await updateSubscription(tx, row.id, {
       peerTokenCipher: context.secrets.seal(token),
       peerVersionsUrl: versionsUrl,

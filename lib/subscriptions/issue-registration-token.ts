@@ -45,6 +45,7 @@ export async function putRegistrationToken(
     purpose: "REGISTRATION",
     token,
     createdAt: at,
+    acceptedAt: null,
     expiresAt,
   });
   const data = { hint: token.slice(-4), expiresAt: expiresAt.toISOString() };

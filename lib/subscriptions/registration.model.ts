@@ -20,6 +20,11 @@ export interface RegistrationRef {
   readonly by: SubscriptionActor;
 }
 
+/** A handshake under way. Its id is the key without which nothing of it can be stored. */
+export interface HandshakeClaim extends RegistrationRef {
+  readonly handshakeId: string;
+}
+
 /** A token of ours for the partner, already valid: the partner uses it while our request is still open. */
 export interface PreparedToken {
   readonly credentialId: string;

@@ -1,9 +1,9 @@
 import type { Context } from "@/lib/db/context";
 import type { Tx } from "@/lib/db/database";
 import type { Prisma } from "@/lib/db/generated/client";
-import { expirePartnerTokens, revokeCredentials } from "./credential.store";
+import { acceptCredential, expirePartnerTokens, revokeCredentials } from "./credential.store";
 import type { PeerFacts } from "./registration.model";
-import { OVERLAP_MINUTES, type SubscriptionActor } from "./subscription.model";
+import type { SubscriptionActor } from "./subscription.model";
 import {
   appendEvent,
   moveSubscription,
@@ -39,6 +39,8 @@ interface Finished {
   /** Our token that the partner uses from now on. */
   readonly credentialId: string;
   readonly startedBy: "us" | "partner";
+  /** The partner came with a token of ours and may not get the new one: what it holds works until it uses the new one. */
+  readonly keepsTokens: boolean;
   readonly by: SubscriptionActor;
 }
 
@@ -47,28 +49,33 @@ export async function storeRegistration(
   tx: Tx,
   context: Context,
   row: SubscriptionRow,
-  { peer, credentialId, startedBy, by }: Finished,
+  { peer, credentialId, startedBy, keepsTokens, by }: Finished,
 ): Promise<void> {
   const at = context.clock.now();
   await moveSubscription(tx, row, "registered", {
     at,
     by,
     data: stepData(peer, startedBy),
-    set: { ...columnsOf(context, peer), registeredAt: at },
+    set: { ...columnsOf(context, peer), registeredAt: at, offeredVersion: null },
   });
-  await revokeCredentials(tx, row.id, at, { except: credentialId });
+  await acceptCredential(tx, credentialId, at);
+  const purpose = keepsTokens ? "REGISTRATION" : undefined;
+  await revokeCredentials(tx, row.id, at, { except: credentialId, ...(purpose ? { purpose } : {}) });
 }
 
-/** New tokens on both sides: ours from before live on for a short while, so that calls in flight arrive (REL-106). */
+/**
+ * New tokens on both sides. Ours from before live on: for a short while, so that calls in flight arrive (REL-106), or until the
+ * partner uses the new one, where its way to the partner is still open.
+ */
 export async function storeRotation(
   tx: Tx,
   context: Context,
   row: SubscriptionRow,
-  { peer, credentialId, startedBy, by }: Finished,
+  { peer, credentialId, startedBy, keepsTokens, by }: Finished,
 ): Promise<void> {
   const at = context.clock.now();
-  const until = new Date(at.getTime() + OVERLAP_MINUTES * 60_000);
   await updateSubscription(tx, row.id, { ...columnsOf(context, peer), registeredAt: at, updatedAt: at });
-  await expirePartnerTokens(tx, row.id, until, credentialId);
+  await acceptCredential(tx, credentialId, at);
+  if (!keepsTokens) await expirePartnerTokens(tx, row.id, at, credentialId);
   await appendEvent(tx, row, { kind: "tokens_rotated", at, by, data: stepData(peer, startedBy) });
 }

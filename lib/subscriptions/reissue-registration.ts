@@ -1,6 +1,7 @@
 import type { Context } from "@/lib/db/context";
 import type { Principal } from "@/lib/tenants/access.model";
 import { revokeCredentials } from "./credential.store";
+import { NO_HANDSHAKE } from "./handshake.store";
 import { type IssuedToken, putRegistrationToken } from "./issue-registration-token";
 import { staffAct } from "./staff-act";
 import { moveSubscription } from "./subscription.store";
@@ -20,7 +21,7 @@ export async function reissueRegistration(
       at,
       by,
       data: { reason: input.reason },
-      set: { peerTokenCipher: null, registeredAt: null, rememberedEncoding: null },
+      set: { peerTokenCipher: null, registeredAt: null, rememberedEncoding: null, ...NO_HANDSHAKE },
     });
     await revokeCredentials(tx, row.id, at);
     const result = await putRegistrationToken(context, act);

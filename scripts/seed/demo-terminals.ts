@@ -5,6 +5,7 @@ import path from "node:path";
 import type { Context } from "@/lib/db/context";
 import { judgeHost } from "@/lib/ocpi/partner/judge-host";
 import { codecOf } from "@/lib/ocpi/versions/registry";
+import { admitHandshake } from "@/lib/subscriptions/admit-handshake";
 import { approveHosts } from "@/lib/subscriptions/approve-hosts";
 import { approveSubscription } from "@/lib/subscriptions/approve-subscription";
 import { assignTerminal } from "@/lib/subscriptions/assign-terminal";
@@ -13,6 +14,7 @@ import { changeSettings } from "@/lib/subscriptions/change-settings";
 import { completeRegistration } from "@/lib/subscriptions/complete-registration";
 import { connectionSettingsSchema } from "@/lib/subscriptions/connection.model";
 import { draftSubscription } from "@/lib/subscriptions/draft-subscription";
+import { endHandshake } from "@/lib/subscriptions/end-handshake";
 import { goLive } from "@/lib/subscriptions/go-live";
 import { issueRequestLink } from "@/lib/subscriptions/issue-request-link";
 import { markTested } from "@/lib/subscriptions/mark-tested";
@@ -173,9 +175,10 @@ async function openConnection(
   await approveSubscription(context, owner, id, ports);
   const ref = { clientId: owner.clientId, subscriptionId: id, by: staffActor(owner) };
   const random = { bytes: () => Buffer.from(seed.derived(`terminals:${provider.id}:ours`, 64), "hex") };
-  const { credentialId } = await preparePartnerToken({ ...context, random }, ref);
+  const claim = await admitHandshake(context, ref);
+  const { credentialId } = await preparePartnerToken({ ...context, random }, claim, null);
   const { version, prefix, countryCode, role, name } = provider;
-  await completeRegistration(context, ref, {
+  await completeRegistration(context, claim, {
     credentialId,
     peer: {
       token: partnerToken(seed, provider),
@@ -191,6 +194,7 @@ async function openConnection(
       encoding: null,
     },
   });
+  await endHandshake(context, claim);
   const run = { clientId: owner.clientId, subscriptionId: id, runNumber: 0, by: staffActor(owner) };
   await beginTest(context, run);
   await markTested(context, { ...run, passed: true });

@@ -49,6 +49,8 @@ export const SITUATIONS = {
   not_enough_information: { http: 200, ocpi: OCPI_STATUS.NOT_ENOUGH_INFORMATION },
   unknown_location: { http: 200, ocpi: OCPI_STATUS.UNKNOWN_LOCATION },
   unknown_token: { http: 200, ocpi: OCPI_STATUS.UNKNOWN_TOKEN },
+  /** The same request will do in a moment: nothing was changed, and nothing is wrong with it. */
+  busy: { http: 200, ocpi: OCPI_STATUS.SERVER_ERROR },
   client_api_unusable: { http: 200, ocpi: OCPI_STATUS.CLIENT_API_UNUSABLE },
   unsupported_version: { http: 200, ocpi: OCPI_STATUS.UNSUPPORTED_VERSION },
   missing_endpoints: { http: 200, ocpi: OCPI_STATUS.MISSING_ENDPOINTS },

@@ -30,7 +30,7 @@ export function policyOf(connection: Pick<Connection, "approvedHosts">): Outboun
 
 /**
  * A registered partner with everything that a call to it needs; null when it is not registered, so that there is no token
- * or no version. Whether its state allows the call (suspended, being tested) is the caller's question. Read in the system's
+ * or no version, or its answer to our POST is still out. Whether its state allows the call (suspended, being tested) is the caller's question. Read in the system's
  * scope, because workers and routes know the subscription before the client.
  */
 export async function openPartner(context: Context, subscriptionId: string): Promise<OpenedPartner | null> {
@@ -39,7 +39,8 @@ export async function openPartner(context: Context, subscriptionId: string): Pro
     cipher: await findPeerTokenCipher(tx, subscriptionId),
   }));
   const { connection, cipher } = read;
-  if (connection === null || connection.version === null || cipher === null) return null;
+  if (connection === null || connection.version === null || cipher === null || connection.isOffered)
+    return null;
   return {
     connection,
     access: {

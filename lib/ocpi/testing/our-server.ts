@@ -22,7 +22,10 @@ export async function giveToken(
     insertCredential(
       tx,
       { id: subscriptionId, clientId },
-      { id: world.context.ids.next(), purpose, token, createdAt: world.now, expiresAt: null },
+      {
+        ...{ id: world.context.ids.next(), purpose, token },
+        ...{ createdAt: world.now, acceptedAt: world.now, expiresAt: null },
+      },
     ),
   );
   return token;

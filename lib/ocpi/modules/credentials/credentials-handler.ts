@@ -1,6 +1,8 @@
 import { AppError } from "@/lib/core/errors";
 import { acceptRegistration } from "@/lib/subscriptions/accept-registration";
-import type { PeerFacts, RegistrationRef } from "@/lib/subscriptions/registration.model";
+import { admitHandshake } from "@/lib/subscriptions/admit-handshake";
+import { endHandshake } from "@/lib/subscriptions/end-handshake";
+import type { HandshakeClaim, PeerFacts, RegistrationRef } from "@/lib/subscriptions/registration.model";
 import { REGISTERED_STATES } from "@/lib/subscriptions/subscription.model";
 import { unregisterPartner } from "@/lib/subscriptions/unregister-partner";
 import type { Credentials } from "../../canonical/connection.model";
@@ -18,7 +20,8 @@ const REFUSED: OcpiAnswer = { situation: "method_not_allowed" };
 /**
  * The credentials module as we serve it, in all versions (OCPI credentials). A registration token may register once; a
  * registered partner may read, rotate and end its registration. In the wrong state the answer is 405. Before POST and PUT are
- * answered, the partner's versions and details are read with its new token.
+ * answered, the partner's versions and details are read with its new token. While a handshake is under way, ours or the
+ * partner's own, POST and PUT are answered with 3000: try again. DELETE always counts.
  */
 export const handleCredentials: OcpiHandler = async (deps, caller, request) => {
   if (request.segments.length > 0) return { situation: "no_such_resource" };
@@ -79,7 +82,34 @@ async function takeCredentials(deps: OcpiDeps, caller: Caller, request: OcpiRequ
       { situation: "invalid", message: `The agreed party ${agreed} is not among the roles.` },
     );
   }
-  return { ...(await exchangeTokens(deps, caller, request, read.value)), problems };
+  const claim = await admit(deps, ref, step);
+  if ("situation" in claim) return { ...claim, problems };
+  try {
+    return { ...(await exchangeTokens(deps, caller, claim, { request, credentials: read.value })), problems };
+  } finally {
+    await endHandshake(deps.context, claim);
+  }
+}
+
+/** The connection, for this handshake alone; or the answer that tells the partner to try again. */
+async function admit(
+  deps: OcpiDeps,
+  ref: RegistrationRef,
+  step: string,
+): Promise<HandshakeClaim | OcpiAnswer> {
+  try {
+    return await admitHandshake(deps.context, ref);
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === "handshake_running")) throw error;
+    const isOurs = error.details.startedBy === "us";
+    const detail = isOurs ? "our own handshake" : "another handshake of the partner";
+    await noteFault({ deps, ref }, { code: "handshake_running", step, detail, mayHaveArrived: false });
+    const whose = isOurs ? "A handshake of ours" : "Another handshake of yours";
+    return {
+      situation: "busy",
+      message: `${whose} is under way. Nothing was changed. Try again in a minute.`,
+    };
+  }
 }
 
 /** What a partner is told when we can not use its platform: never why an address was refused (SEC-46). */
@@ -96,12 +126,11 @@ function platformAnswer({ code, detail }: HandshakeFault): OcpiAnswer {
 async function exchangeTokens(
   deps: OcpiDeps,
   caller: Caller,
-  request: OcpiRequest,
-  credentials: Credentials,
+  claim: HandshakeClaim,
+  { request, credentials }: { readonly request: OcpiRequest; readonly credentials: Credentials },
 ): Promise<OcpiAnswer> {
   const { connection, credential } = caller;
-  const ref = refOf(caller);
-  const handshake = handshakeWith(deps, ref, connection, credentials.token);
+  const handshake = handshakeWith(deps, claim, connection, credentials.token);
   const step = `${request.method} credentials`;
   const sentence = `The partner sent its token and its versions address (${credentials.roles.map(partyText).join(", ")}).`;
   await noteStep(handshake, step, { url: credentials.url, sentence });
@@ -117,13 +146,14 @@ async function exchangeTokens(
     roles: rolesOf(credentials),
   };
   try {
-    const token = await acceptRegistration(deps.context, ref, { credential, peer });
+    const token = await acceptRegistration(deps.context, claim, { credential, peer });
     return { situation: "done", data: ownCredentials(connection, token, request.version) };
   } catch (error) {
-    // While we were reading, another request has used the token, or a person has ended the connection.
-    if (error instanceof AppError && error.kind === "conflict")
-      return { ...REFUSED, message: "This token has been used." };
-    throw error;
+    if (!(error instanceof AppError && error.kind === "conflict")) throw error;
+    // While we were reading, a person or the partner has ended the registration.
+    if (error.code === "handshake_overtaken")
+      await noteFault(handshake, { code: "handshake_overtaken", step, detail: "", mayHaveArrived: false });
+    return { ...REFUSED, message: "This token has been used, or the registration has ended." };
   }
 }
 

@@ -317,7 +317,9 @@ describe("what can go wrong while the partner registers", () => {
       Array.from({ length: 5 }, () => call("POST", token, credentialsOf(provider, "c".repeat(43)))),
     );
     expect(answers.filter(({ code }) => code === 1000)).toHaveLength(1);
-    expect(answers.filter(({ http }) => http === 405 || http === 401)).toHaveLength(4);
+    // While one is under way the others are told to try again, and then the token is dead.
+    expect(answers.filter(({ http, code }) => http === 405 || http === 401 || code === 3000)).toHaveLength(4);
+    expect(await works(token)).toBe(false);
     const { credentials } = await read(subscriptionId);
     expect(credentials.filter(({ revokedAt }) => revokedAt === null)).toHaveLength(1);
   });
@@ -368,6 +370,22 @@ describe("rotation under load", () => {
     ]);
     expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     expect(await ourCall(subscriptionId)).toBe(true);
+  });
+
+  it("REL-106: both sides rotate at once, again and again: both can always call", async () => {
+    const { provider, subscriptionId } = await registered();
+    for (let go = 0; go < 5; go += 1) {
+      const ended = await Promise.allSettled([
+        rotateTokens(deps(), client.owner, subscriptionId),
+        rotate(provider),
+      ]);
+      expect(ended.some(({ status }) => status === "fulfilled")).toBe(true);
+      expect(await works(provider.state.connection.outboundToken)).toBe(true);
+      expect(await ourCall(subscriptionId)).toBe(true);
+      test.advance(11 * 60);
+    }
+    expect(await works(provider.state.connection.outboundToken)).toBe(true);
+    expect((await read(subscriptionId)).row).toMatchObject({ handshakeId: null, handshakeUntil: null });
   });
 
   it("SEC-78: a partner that refuses the rotation leaves everything as it was", async () => {

@@ -66,6 +66,15 @@ const WORDS: Readonly<Record<HandshakeFaultCode, Words>> = {
     sentence: (fault) => `${fault.step}: the agreed party is not among the partner's${said(fault)}.`,
     advice: "If the request names the wrong party, end this connection and begin another.",
   },
+  handshake_running: {
+    sentence: (fault) => `${fault.step}: refused, because ${fault.detail} is under way.`,
+    advice: "Nothing was changed. The partner was told to try again in a moment.",
+  },
+  handshake_overtaken: {
+    sentence: ({ step }) =>
+      `${step}: too late, the connection has moved on meanwhile. Nothing of it was kept.`,
+    advice: "What was agreed last counts. If calls to the partner are refused, change the tokens once more.",
+  },
 };
 
 /** What happened, in one plain sentence. */

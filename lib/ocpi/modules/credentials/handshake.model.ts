@@ -21,7 +21,11 @@ export type HandshakeFaultCode =
   | "no_credentials_endpoint"
   | "modules_missing"
   | "credentials_unreadable"
-  | "wrong_party";
+  | "wrong_party"
+  /** The partner came while another handshake was under way: it is told to try again. */
+  | "handshake_running"
+  /** Another handshake has begun, or the registration has ended, while this one was waiting. */
+  | "handshake_overtaken";
 
 export interface HandshakeFault {
   readonly code: HandshakeFaultCode;
