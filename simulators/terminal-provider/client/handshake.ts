@@ -76,8 +76,7 @@ async function exchangeCredentials(
   const { connection } = provider.state;
   const { version } = details;
   const token = newToken();
-  const before = [...connection.inboundTokens];
-  connection.inboundTokens = [...before, token];
+  connection.inboundTokens = [...connection.inboundTokens, token];
   const answer = await callPeer(provider, {
     method,
     url: credentialsUrl(details),
@@ -88,12 +87,13 @@ async function exchangeCredentials(
   });
   const credentials = isSuccess(answer) ? readCredentials(answer.data) : null;
   if (credentials === null) {
-    connection.inboundTokens = before;
+    // Only this one: the CPO may have given us others meanwhile.
+    connection.inboundTokens = connection.inboundTokens.filter((kept) => kept !== token);
     const why = isSuccess(answer) ? "the answer holds no credentials" : failureText(answer);
     throw new HandshakeError(`${method} credentials: ${why}`);
   }
   // Calls with the token before may be under way: it stays until the CPO uses the new one.
-  connection.inboundTokens = [...before.slice(-1), token];
+  connection.inboundTokens = [...connection.inboundTokens.filter((kept) => kept !== token).slice(-1), token];
   connection.outboundToken = credentials.token;
   connection.peerVersionsUrl = credentials.url;
   connection.peerParties = [...credentials.parties];
