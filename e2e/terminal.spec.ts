@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { expectGood } from "./support/accessible";
 import { expectEnergy, expectState } from "./support/driver";
 import { expect, test } from "./support/fixtures";
 import { StationControl } from "./support/station";
@@ -15,6 +16,8 @@ const CHARGER = {
 };
 /** Charger of the 2.1.1 provider, whose API has no payments. */
 const OLD_CHARGER = { ...CHARGER, identity: "NLM-AMS-AC-07", label: "MK-7L" };
+/** Charger of the 2.2.1 provider, in Germany: its meter signs what it has measured. */
+const GERMAN_CHARGER = { ...CHARGER, identity: "NLD-HAM-HPC-01", label: "HQ-1" };
 
 const money = (minor: number): string => `€${(minor / 100).toFixed(2)}`;
 
@@ -33,7 +36,7 @@ async function codeOf(terminal: TerminalControl, tap: Tap): Promise<string> {
   return (await terminal.until(tap, ({ reference }) => reference !== null)).reference ?? "";
 }
 
-test("UX-47, 2.3.0: a card is held to the terminal; its driver follows the session by the code and finds the receipt", async ({
+test("UX-47, LAW-55, 2.3.0: a card is held to the terminal; its driver follows the session by the code and finds the receipt", async ({
   page,
   world,
   otherPhone,
@@ -45,6 +48,8 @@ test("UX-47, 2.3.0: a card is held to the terminal; its driver follows the sessi
   await station.expectStatus("Preparing");
   const tap = await terminal.tap(CHARGER.label, "mastercard");
   const code = await codeOf(terminal, tap);
+  // The amount that our tariff asks terminals to reserve.
+  expect(tap.holdMinor).toBe(6_000);
 
   await page.goto(`/t/${code}`);
   await expectState(page, "Charging");
@@ -55,6 +60,7 @@ test("UX-47, 2.3.0: a card is held to the terminal; its driver follows the sessi
   await expect(page.getByText("Stop at the terminal, with the same card.")).toBeVisible();
   // SEC-20: only a view.
   await expect(page.getByRole("link", { name: "Stop charging" })).toHaveCount(0);
+  await expectGood(page, "charging, started at a terminal");
 
   await terminal.stop(tap);
   const settled = await terminal.until(
@@ -72,6 +78,7 @@ test("UX-47, 2.3.0: a card is held to the terminal; its driver follows the sessi
     await page.reload();
     await expect(page.getByText("From the terminal")).toBeVisible({ timeout: 1_000 });
   }).toPass();
+  await expectGood(page, "receipt of a terminal's session");
 
   const stranger = await otherPhone();
   await findByCard(stranger, "5101");
@@ -80,6 +87,55 @@ test("UX-47, 2.3.0: a card is held to the terminal; its driver follows the sessi
   await expect(stranger.getByRole("heading", { level: 1 })).toContainText("Receipt");
   await expect(stranger.getByText(money(captured)).first()).toBeVisible();
   await station.unplug();
+});
+
+test("UX-47, 2.2.1: on the screen of the virtual terminal, from the tap to the receipt; a phone follows", async ({
+  page,
+  world,
+  otherPhone,
+}) => {
+  const terminal = new TerminalControl(world, "scheidt-bachmann");
+  const station = new StationControl(world, GERMAN_CHARGER);
+  await station.expectStatus("Available");
+  const kiosk = await otherPhone({ viewport: { width: 1280, height: 900 }, isMobile: false });
+  await kiosk.goto(await terminal.screen());
+  await kiosk.getByRole("button", { name: GERMAN_CHARGER.label }).click();
+  await expect(kiosk.getByText("€50.00 is reserved on your card.")).toBeVisible();
+  await kiosk.getByRole("button", { name: /^Visa/ }).click();
+  await expect(kiosk.getByRole("heading", { name: "Plug in" })).toBeVisible();
+  await station.plugIn();
+  await expect(kiosk.getByRole("heading", { name: "Charging" })).toBeVisible();
+  const code =
+    (await kiosk
+      .getByText(/^Your code/)
+      .locator("b")
+      .textContent()) ?? "";
+
+  await page.goto(`/t/${code}`);
+  await expectState(page, "Charging");
+  await expectEnergy(page, 0.2);
+  await expect(page.getByText("Your card was reserved by the terminal of Scheidt & Bachmann.")).toBeVisible();
+
+  await kiosk.getByRole("button", { name: "Stop charging" }).click();
+  await expect(kiosk.getByRole("heading", { name: "Paid" })).toBeVisible({ timeout: 45_000 });
+  const tap = await terminal.tapOf(code);
+  const [cdr, ...others] = await terminal.cdrsOf(tap);
+  expect(others).toEqual([]);
+  // LAW-31: the provider gets what the meter has signed.
+  expect(cdr?.signed_data?.encoding_method).toBe("OCMF");
+  const captured = Math.round((cdr?.total_cost.incl_vat ?? 0) * 100);
+  expect(captured).toBeGreaterThan(0);
+  await expect(kiosk.locator(".paid")).toHaveText(money(captured));
+  await expectState(page, "Thank you");
+  await expect(page.getByText(`You paid ${money(captured)} for`)).toBeVisible();
+  await page.getByRole("link", { name: "Show the receipt" }).click();
+  await expect(page.getByText(money(captured)).first()).toBeVisible();
+  await expect(page.getByRole("link", { name: "Download signed meter data" })).toBeVisible();
+
+  await station.unplug();
+  await station.expectStatus("Available");
+  await kiosk.getByRole("button", { name: "Done" }).click();
+  await expect(kiosk.getByRole("button", { name: `${GERMAN_CHARGER.label}` })).toContainText("Free");
 });
 
 test("UX-47, 2.1.1: the charger's page asks for the terminal's code; without scripts it leads to the session and the receipt", async ({

@@ -8,9 +8,17 @@ export interface Tap {
   /** The driver's code, once the CPO has sent it. */
   readonly reference: string | null;
   readonly kwh: number;
+  readonly holdMinor: number;
   readonly capturedMinor: number | null;
   readonly cdrIds: readonly string[];
   readonly total: { readonly grossMinor: number } | null;
+}
+
+/** A CDR as the provider has received it, in OCPI 2.2.1. */
+export interface ReceivedCdr {
+  readonly id: string;
+  readonly total_cost: { readonly incl_vat?: number };
+  readonly signed_data?: { readonly encoding_method: string };
 }
 
 interface Location {
@@ -25,18 +33,37 @@ export class TerminalControl {
     private readonly provider: string,
   ) {}
 
+  /** The page of the virtual terminal, with its screen, its reader and a driver's cards. */
+  async screen(): Promise<string> {
+    await this.readPlaces();
+    return `${this.world.urls.terminals}/terminals/${this.provider}/${await this.terminalId()}`;
+  }
+
   /** A card is held to the terminal for the EVSE with this label. */
   async tap(label: string, card = "visa"): Promise<Tap> {
-    await this.call("POST", "crawl", { modules: ["locations", "tariffs"] });
+    await this.readPlaces();
     const locations = await this.call<readonly Location[]>("GET", "objects/locations");
     for (const location of locations) {
       const evse = location.evses?.find(({ physical_reference }) => physical_reference === label);
       if (!evse) continue;
       const place = { locationId: location.id, evseUid: evse.uid, connectorId: "1" };
-      const { tokenPrefix } = await this.call<{ readonly tokenPrefix: string }>("GET", "");
-      return this.call<Tap>("POST", "taps", { terminalId: `${tokenPrefix}-0001`, ...place, card });
+      return this.call<Tap>("POST", "taps", { terminalId: await this.terminalId(), ...place, card });
     }
     throw new Error(`${this.provider} knows no EVSE ${label}`);
+  }
+
+  /** The tap whose driver has this code. */
+  async tapOf(code: string): Promise<Tap> {
+    const taps = await this.call<readonly Tap[]>("GET", "transactions");
+    const found = taps.find(({ reference }) => reference === code);
+    if (!found) throw new Error(`no tap has the code ${code}`);
+    return found;
+  }
+
+  /** The CDRs of a tap, as they came from us. */
+  async cdrsOf({ cdrIds }: Tap): Promise<readonly ReceivedCdr[]> {
+    const cdrs = await this.call<readonly ReceivedCdr[]>("GET", "objects/cdrs");
+    return cdrs.filter(({ id }) => cdrIds.includes(id));
   }
 
   stop(tap: Tap): Promise<unknown> {
@@ -51,6 +78,16 @@ export class TerminalControl {
   async until(tap: Tap, wish: (now: Tap) => boolean): Promise<Tap> {
     await expect.poll(async () => wish(await this.read(tap)), { timeout: 45_000 }).toBe(true);
     return this.read(tap);
+  }
+
+  /** The simulator reads what it may show, whether our pushes have come already or not. */
+  private readPlaces(): Promise<unknown> {
+    return this.call("POST", "crawl", { modules: ["locations", "tariffs"] });
+  }
+
+  private async terminalId(): Promise<string> {
+    const { tokenPrefix } = await this.call<{ readonly tokenPrefix: string }>("GET", "");
+    return `${tokenPrefix}-0001`;
   }
 
   private async call<T>(method: string, path: string, body?: object): Promise<T> {
