@@ -3,6 +3,7 @@
 import { createContext, type ReactNode, useActionState, useContext } from "react";
 import { Button } from "@/components/ui/button";
 import { Field, FieldFrame, INPUT_CLASS } from "@/components/ui/field";
+import { Select, type SelectOptions } from "@/components/ui/select";
 import type { ActionAnswer, AdminAction } from "./action.model";
 import { Notice } from "./notice";
 
@@ -80,24 +81,14 @@ interface SelectFieldProps {
   readonly label: string;
   readonly help?: string;
   readonly value?: string;
-  readonly options: readonly (readonly [string, string])[];
+  readonly options: SelectOptions;
 }
 
 /** A choice out of few. */
 export function SelectField({ name, label, help, value, options }: SelectFieldProps) {
   const error = useContext(Faults)[name];
   return (
-    <FieldFrame label={label} help={help} error={error}>
-      {(ids) => (
-        <select {...ids} name={name} defaultValue={value} className={INPUT_CLASS}>
-          {options.map(([option, word]) => (
-            <option key={option} value={option}>
-              {word}
-            </option>
-          ))}
-        </select>
-      )}
-    </FieldFrame>
+    <Select name={name} label={label} help={help} error={error} defaultValue={value} options={options} />
   );
 }
 

@@ -4,6 +4,7 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { FieldFrame, INPUT_CLASS } from "@/components/ui/field";
+import { Select } from "@/components/ui/select";
 import { IMPORT_BYTES_MAX } from "@/lib/pricing/exchange/import-report.model";
 import { count } from "./format";
 import { Notice } from "./notice";
@@ -89,24 +90,11 @@ export function ImportForm({ path, operators, shown }: ImportFormProps) {
 }
 
 function Choices({ operators }: Pick<ImportFormProps, "operators">) {
-  const select = (name: string, label: string, options: readonly (readonly [string, string])[]) => (
-    <FieldFrame label={label}>
-      {(ids) => (
-        <select {...ids} name={name} className={INPUT_CLASS}>
-          {options.map(([value, word]) => (
-            <option key={value} value={value}>
-              {word}
-            </option>
-          ))}
-        </select>
-      )}
-    </FieldFrame>
-  );
   return (
     <div className="grid grid-cols-1 items-start gap-4 sm:grid-cols-2 xl:grid-cols-4">
-      {select("what", "What", WHATS)}
-      {select("cpo", "Operator", operators)}
-      {select("format", "Format", FORMATS)}
+      <Select name="what" label="What" options={WHATS} />
+      <Select name="cpo" label="Operator" options={operators} />
+      <Select name="format" label="Format" options={FORMATS} />
       <FieldFrame label="File" help="At most 10 MB and 100,000 entries.">
         {(ids) => (
           <input

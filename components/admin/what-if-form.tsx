@@ -4,14 +4,13 @@ import { type FormEvent, type ReactNode, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { FieldFrame, INPUT_CLASS } from "@/components/ui/field";
+import { Select, type SelectOptions } from "@/components/ui/select";
 import type { WhatIfResult } from "@/lib/billing/what-if.model";
 import { Notice } from "./notice";
 import { PriceFields } from "./prices/price-fields";
 import { ProgressBar } from "./progress-bar";
 import { type Progress, readProgress } from "./read-progress";
 import { WhatIfReport } from "./what-if-report";
-
-type Options = readonly (readonly [value: string, word: string])[];
 
 export interface WhatIfFormProps {
   readonly url: string;
@@ -22,10 +21,10 @@ export interface WhatIfFormProps {
     readonly vatPercent: string;
   }[];
   /** Stored versions, "<tariff id>" or "<tariff id>:<number>". */
-  readonly tariffs: Options;
-  readonly locations: Options;
-  readonly codes: Options;
-  readonly months: Options;
+  readonly tariffs: SelectOptions;
+  readonly locations: SelectOptions;
+  readonly codes: SelectOptions;
+  readonly months: SelectOptions;
   /** The last month that is over and has sessions, or the present one. */
   readonly month: string;
 }
@@ -115,44 +114,13 @@ function wishOf(data: FormData): unknown {
   };
 }
 
-interface SelectProps {
-  readonly name: string;
-  readonly label: string;
-  readonly options: Options;
-  readonly value?: string;
-  readonly help?: string;
-  readonly onChange?: (value: string) => void;
-}
-
-function Select({ name, label, options, value, help, onChange }: SelectProps) {
-  return (
-    <FieldFrame label={label} help={help}>
-      {(ids) => (
-        <select
-          {...ids}
-          name={name}
-          defaultValue={value}
-          onChange={(event) => onChange?.(event.target.value)}
-          className={INPUT_CLASS}
-        >
-          {options.map(([option, word]) => (
-            <option key={option} value={option}>
-              {word}
-            </option>
-          ))}
-        </select>
-      )}
-    </FieldFrame>
-  );
-}
-
-const KINDS: Options = [
+const KINDS: SelectOptions = [
   ["own", "each session's own price"],
   ["tariff", "a price or tariff that we have"],
   ["form", "a new simple price"],
   ["json", "a new price as JSON"],
 ];
-const SIDES: Options = [
+const SIDES: SelectOptions = [
   ["RETAIL", "what drivers paid"],
   ["WHOLESALE", "the wholesale price"],
 ];
@@ -171,7 +139,7 @@ function Draft({ tariffs, operators }: WhatIfFormProps) {
           name="draft"
           label="Price the sessions with"
           options={KINDS}
-          onChange={(value) => setKind(value as DraftKind)}
+          onChange={(event) => setKind(event.target.value as DraftKind)}
         />
         {kind === "tariff" ? <Select name="tariff" label="Price or tariff" options={tariffs} /> : null}
         <FieldFrame label="Times" help="1 leaves it as it is; 1.05 is five per cent more.">
@@ -221,7 +189,7 @@ function Scope({ operators, locations, codes, months, month }: WhatIfFormProps) 
   return (
     <>
       <Row>
-        <Select name="month" label="Month" options={months} value={month} />
+        <Select name="month" label="Month" options={months} defaultValue={month} />
         <Select name="cpo" label="Operator" options={operators.map(({ id, name }) => [id, name])} />
         <Select name="location" label="Location" options={[ALL, ...locations]} />
         <Select name="code" label="Tariff code" options={[ALL, ...codes]} />

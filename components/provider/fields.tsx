@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Icon } from "@/components/driver/icons";
+import { SelectBox, type SelectOptions } from "@/components/ui/select";
 
 export type Faults = Readonly<Record<string, string>>;
 
@@ -97,20 +98,14 @@ export function TextBox({ name, label, help, faults, value, maxLength }: TextPro
 }
 
 interface ChoiceProps extends Omit<TextProps, "type" | "maxLength" | "className"> {
-  readonly options: readonly (readonly [string, string])[];
+  readonly options: SelectOptions;
 }
 
 export function Choice({ name, label, help, faults, value, options, required }: ChoiceProps) {
   return (
     <FieldFrame name={name} label={label} faults={faults} {...(help ? { help } : {})}>
       {(ids) => (
-        <select {...ids} className="in" defaultValue={value} required={required}>
-          {options.map(([option, word]) => (
-            <option key={option} value={option}>
-              {word}
-            </option>
-          ))}
-        </select>
+        <SelectBox {...ids} className="in" defaultValue={value} required={required} options={options} />
       )}
     </FieldFrame>
   );

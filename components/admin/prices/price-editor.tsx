@@ -4,6 +4,7 @@ import { type FormEvent, type ReactNode, startTransition, useActionState, useSta
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
 import { FieldFrame, INPUT_CLASS } from "@/components/ui/field";
+import { Select } from "@/components/ui/select";
 import type { TariffForm } from "@/lib/pricing/tariff-form.model";
 import type { ActionAnswer, AdminAction } from "../action.model";
 import { Notice } from "../notice";
@@ -206,17 +207,7 @@ function TryFields({ chargers, charger, faults }: TryProps) {
   return (
     <div className="grid grid-cols-2 gap-3 sm:grid-cols-4">
       <div className="col-span-full">
-        <FieldFrame label="At the charger">
-          {(ids) => (
-            <select {...ids} name="charger" defaultValue={charger} className={INPUT_CLASS}>
-              {chargers.map(([value, word]) => (
-                <option key={value} value={value}>
-                  {word}
-                </option>
-              ))}
-            </select>
-          )}
-        </FieldFrame>
+        <Select name="charger" label="At the charger" defaultValue={charger} options={chargers} />
       </div>
       <TextInput name="tryKwh" label="kWh" value="20" faults={faults} />
       <TextInput name="tryMinutes" label="in minutes" value="40" faults={faults} />

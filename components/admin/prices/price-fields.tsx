@@ -3,6 +3,7 @@
 import { type ReactNode, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { FieldFrame, INPUT_CLASS } from "@/components/ui/field";
+import { Select } from "@/components/ui/select";
 import { BANDS_MAX, type DaySet, type TariffForm } from "@/lib/pricing/tariff-form.model";
 
 export interface Shown {
@@ -49,17 +50,13 @@ function PriceInput({ name, label, help, unit, form, faults }: PriceInputProps) 
 
 function DayChoice({ name, form, faults }: Omit<PriceInputProps, "label">) {
   return (
-    <FieldFrame label="Days" error={faults[name]}>
-      {(ids) => (
-        <select {...ids} name={name} defaultValue={form[name] ?? ""} className={INPUT_CLASS}>
-          {Object.entries(DAYS).map(([value, word]) => (
-            <option key={value} value={value}>
-              {word}
-            </option>
-          ))}
-        </select>
-      )}
-    </FieldFrame>
+    <Select
+      name={name}
+      label="Days"
+      error={faults[name]}
+      defaultValue={form[name] ?? ""}
+      options={Object.entries(DAYS)}
+    />
   );
 }
 
@@ -99,22 +96,16 @@ export function PriceFields({ kind, ...shown }: Shown & { readonly kind: "RETAIL
           unit={`${currency} per session`}
           help="Below 50 kW only: AFIR Art. 5(4)."
         />
-        <FieldFrame
+        <Select
+          name="taxIncluded"
           label="These prices are"
           help="Drivers always see prices with VAT: PAngV § 14; Directive 98/6/EC Art. 3."
-        >
-          {(ids) => (
-            <select
-              {...ids}
-              name="taxIncluded"
-              defaultValue={form.taxIncluded ?? "YES"}
-              className={INPUT_CLASS}
-            >
-              <option value="YES">with VAT</option>
-              <option value="NO">without VAT</option>
-            </select>
-          )}
-        </FieldFrame>
+          defaultValue={form.taxIncluded ?? "YES"}
+          options={[
+            ["YES", "with VAT"],
+            ["NO", "without VAT"],
+          ]}
+        />
         <PriceInput {...shown} name="vatPercent" label="VAT" unit="%" />
       </Part>
       <Bands {...shown} />

@@ -3,6 +3,7 @@
 import { type ReactNode, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { FieldFrame, INPUT_CLASS } from "@/components/ui/field";
+import { Select } from "@/components/ui/select";
 import { CHANNELS } from "@/lib/pricing/billing-rule.model";
 import { CHANNEL_WORDS } from "./rule-words";
 import { WeekWindow } from "./week-window";
@@ -168,27 +169,21 @@ function PricePart({ rule, faults, choices }: Shown & Pick<RuleFieldsProps, "cho
   const [kind, setKind] = useState(rule.kind === "FIXED" ? "FIXED" : "WHOLESALE_FACTOR");
   return (
     <Part title="Which price">
-      <FieldFrame
+      <Select
+        name="kind"
         label="Kind"
         help={
           kind === "FIXED"
             ? "One of the operator’s own prices."
             : "Each wholesale price times the factor, before anything is rounded, in the wholesale currency."
         }
-      >
-        {(ids) => (
-          <select
-            {...ids}
-            name="kind"
-            value={kind}
-            onChange={(event) => setKind(event.target.value === "FIXED" ? "FIXED" : "WHOLESALE_FACTOR")}
-            className={INPUT_CLASS}
-          >
-            <option value="WHOLESALE_FACTOR">Factor of the wholesale tariff</option>
-            <option value="FIXED">Fixed price</option>
-          </select>
-        )}
-      </FieldFrame>
+        value={kind}
+        onChange={(event) => setKind(event.target.value === "FIXED" ? "FIXED" : "WHOLESALE_FACTOR")}
+        options={[
+          ["WHOLESALE_FACTOR", "Factor of the wholesale tariff"],
+          ["FIXED", "Fixed price"],
+        ]}
+      />
       {kind === "FIXED" ? (
         <SelectRow
           {...shown}
@@ -283,17 +278,13 @@ interface SelectRowProps extends RowProps {
 
 function SelectRow({ rule, faults, name, label, help, all, options }: SelectRowProps) {
   return (
-    <FieldFrame label={label} help={help} error={faults[name]}>
-      {(ids) => (
-        <select {...ids} name={name} defaultValue={rule[name] ?? ""} className={INPUT_CLASS}>
-          <option value="">{all}</option>
-          {options.map(([value, word]) => (
-            <option key={value} value={value}>
-              {word}
-            </option>
-          ))}
-        </select>
-      )}
-    </FieldFrame>
+    <Select
+      name={name}
+      label={label}
+      help={help}
+      error={faults[name]}
+      defaultValue={rule[name] ?? ""}
+      options={[["", all], ...options]}
+    />
   );
 }

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { ActForm } from "@/components/admin/act-form";
 import type { AdminAction } from "@/components/admin/action.model";
-import { FieldFrame, INPUT_CLASS } from "@/components/ui/field";
+import { Select } from "@/components/ui/select";
 
 interface Place {
   readonly id: string;
@@ -28,24 +28,14 @@ export function PlacesForm({ action, terminalId, places, locationId, evseIds }: 
   const place = places.find(({ id }) => id === chosen);
   return (
     <ActForm action={action} values={{ id: terminalId }} submit="Save where it serves">
-      <FieldFrame label="Location" help="One terminal serves charging points of one location only.">
-        {(ids) => (
-          <select
-            {...ids}
-            name="location"
-            value={chosen}
-            onChange={(event) => setChosen(event.target.value)}
-            className={INPUT_CLASS}
-          >
-            <option value="">Nowhere</option>
-            {places.map(({ id, name, city }) => (
-              <option key={id} value={id}>
-                {`${name}, ${city}`}
-              </option>
-            ))}
-          </select>
-        )}
-      </FieldFrame>
+      <Select
+        name="location"
+        label="Location"
+        help="One terminal serves charging points of one location only."
+        value={chosen}
+        onChange={(event) => setChosen(event.target.value)}
+        options={[["", "Nowhere"], ...places.map(({ id, name, city }) => [id, `${name}, ${city}`] as const)]}
+      />
       {place ? (
         <fieldset className="flex flex-col">
           <legend className="mb-1 text-sm font-medium">Charging points</legend>
