@@ -33,11 +33,15 @@ export function outcomeOf(
 ): CommandOutcome | null {
   switch (end.kind) {
     case "result": {
-      const { accepted, status, values } = codec.decodeAnswer(command, end.payload);
+      const { accepted, status, values, schedule } = codec.decodeAnswer(command, end.payload);
       return {
         commandId,
         state: accepted ? "ACCEPTED" : "REJECTED",
-        answer: { status, ...(hasValues(values) ? { values } : {}) },
+        answer: {
+          status,
+          ...(hasValues(values) ? { values } : {}),
+          ...(schedule === undefined ? {} : { schedule }),
+        },
       };
     }
     case "error":

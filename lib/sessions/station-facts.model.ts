@@ -1,4 +1,5 @@
 import type { EvseStatus } from "@/lib/locations/location.model";
+import type { ChargingSchedule } from "./charging-profile.model";
 
 export type { EvseStatus };
 
@@ -95,6 +96,24 @@ export type StationCommandPayload =
       readonly sealed?: boolean;
     }
   | { readonly kind: "CLEAR_CACHE" }
+  | {
+      /** Limits one transaction and ends with it (TxProfile). The same id again replaces it. */
+      readonly kind: "SET_CHARGING_PROFILE";
+      readonly ocppConnectorId: number;
+      readonly transactionId: number;
+      readonly profileId: number;
+      readonly schedule: ChargingSchedule;
+    }
+  | {
+      readonly kind: "CLEAR_CHARGING_PROFILE";
+      readonly ocppConnectorId: number;
+      readonly profileId: number;
+    }
+  | {
+      readonly kind: "GET_COMPOSITE_SCHEDULE";
+      readonly ocppConnectorId: number;
+      readonly durationS: number;
+    }
   | {
       readonly kind: "DATA_TRANSFER";
       readonly vendorId: string;

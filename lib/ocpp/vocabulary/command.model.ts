@@ -1,4 +1,9 @@
 import { z } from "zod";
+import {
+  COMPOSITE_MAX_S,
+  type CompositeSchedule,
+  chargingScheduleSchema,
+} from "@/lib/sessions/charging-profile.model";
 import type { StationCommandKind, StationCommandPayload } from "@/lib/sessions/station-facts.model";
 
 const station = z.number().int().min(0);
@@ -25,6 +30,23 @@ export const stationCommandSchema = z.discriminatedUnion("kind", [
   }),
   z.object({ kind: z.literal("CLEAR_CACHE") }),
   z.object({
+    kind: z.literal("SET_CHARGING_PROFILE"),
+    ocppConnectorId: connector,
+    transactionId: z.number().int(),
+    profileId: z.number().int(),
+    schedule: chargingScheduleSchema,
+  }),
+  z.object({
+    kind: z.literal("CLEAR_CHARGING_PROFILE"),
+    ocppConnectorId: connector,
+    profileId: z.number().int(),
+  }),
+  z.object({
+    kind: z.literal("GET_COMPOSITE_SCHEDULE"),
+    ocppConnectorId: connector,
+    durationS: z.number().int().min(1).max(COMPOSITE_MAX_S),
+  }),
+  z.object({
     kind: z.literal("DATA_TRANSFER"),
     vendorId: z.string().min(1).max(255),
     messageId: z.string().max(50).exactOptional(),
@@ -40,4 +62,6 @@ export interface CommandAnswer {
   readonly status: string;
   /** Only GET_CONFIGURATION (key → value) and DATA_TRANSFER (`data`) carry something. */
   readonly values: Readonly<Record<string, string>>;
+  /** Only GET_COMPOSITE_SCHEDULE, and only when the station told one; null: one that can not be read. */
+  readonly schedule?: CompositeSchedule | null;
 }

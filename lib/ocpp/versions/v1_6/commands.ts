@@ -6,6 +6,7 @@ import type {
 import type { JsonObject } from "../../rpc/frame.model";
 import type { CommandAnswer, CommandOf } from "../../vocabulary/command.model";
 import { clean, objects, own, text } from "./read.rules";
+import { compositeSchedule, txProfile } from "./smart-charging.rules";
 
 /** How one of our commands is spelled in OCPP 1.6 and which words of the answer mean yes. */
 interface CommandRoute<K extends StationCommandKind> {
@@ -14,6 +15,7 @@ interface CommandRoute<K extends StationCommandKind> {
   /** Answers that count as accepted; `null` when the message has no status. */
   readonly accepted: readonly string[] | null;
   readonly values?: (payload: JsonObject) => Readonly<Record<string, string>>;
+  readonly schedule?: (payload: JsonObject) => CommandAnswer["schedule"];
 }
 
 /** A value of GetConfiguration that is kept (OCPP 1.6 §7.29 allows 500 characters). */
@@ -79,6 +81,19 @@ const COMMANDS: { readonly [K in StationCommandKind]: CommandRoute<K> } = {
     accepted: ["Accepted", "RebootRequired"],
   },
   CLEAR_CACHE: { action: "ClearCache", encode: () => ({}), accepted: ["Accepted"] },
+  SET_CHARGING_PROFILE: { action: "SetChargingProfile", encode: txProfile, accepted: ["Accepted"] },
+  // The id alone: a station must not have to match anything else (OCPP 1.6 §5.5).
+  CLEAR_CHARGING_PROFILE: {
+    action: "ClearChargingProfile",
+    encode: ({ profileId }) => ({ id: profileId }),
+    accepted: ["Accepted"],
+  },
+  GET_COMPOSITE_SCHEDULE: {
+    action: "GetCompositeSchedule",
+    encode: ({ ocppConnectorId, durationS }) => ({ connectorId: ocppConnectorId, duration: durationS }),
+    accepted: ["Accepted"],
+    schedule: compositeSchedule,
+  },
   DATA_TRANSFER: {
     action: "DataTransfer",
     encode: ({ vendorId, messageId, data }) => ({
@@ -99,12 +114,14 @@ export function encodeCommand(command: StationCommandPayload): { action: string;
 
 /** Reads the CALLRESULT. An answer without the status that its message must have counts as a refusal. */
 export function decodeAnswer(command: StationCommandPayload, payload: JsonObject): CommandAnswer {
-  const { accepted, values } = routeOf(command);
+  const { accepted, values, schedule: read } = routeOf(command);
   const status = accepted === null ? "Accepted" : (text(payload, "status", 60) ?? "");
+  const schedule = read?.(payload);
   return {
     accepted: accepted === null || accepted.includes(status),
     status,
     values: values?.(payload) ?? {},
+    ...(schedule === undefined ? {} : { schedule }),
   };
 }
 

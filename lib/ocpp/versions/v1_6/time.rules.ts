@@ -27,13 +27,24 @@ export function readTime(value: unknown, receivedAt: Date): StationTime {
   const reported = (typeof value === "string" ? value : (JSON.stringify(value) ?? "")).slice(0, 40);
   const match = ISO.exec(reported.trim());
   if (!match) return { at: receivedAt, reported: printable(reported), doubt: "unreadable" };
-  const [, date, time, fraction = "", zone] = match;
-  const millis = Date.parse(`${date}T${time}${fraction.replace(",", ".").slice(0, 4)}${normaliseZone(zone)}`);
+  const zone = match[4];
+  const millis = millisOf(match);
   if (Number.isNaN(millis)) return { at: receivedAt, reported, doubt: "unreadable" };
   if (millis < EARLIEST || millis > receivedAt.getTime() + MAX_AHEAD_MS) {
     return { at: receivedAt, reported, doubt: "impossible" };
   }
   return { at: new Date(millis), reported, doubt: zone === undefined ? "no-zone" : null };
+}
+
+/** A time that a station names, wherever it lies; null when it can not be read. */
+export function readInstant(value: unknown): Date | null {
+  const match = typeof value === "string" ? ISO.exec(value.slice(0, 40).trim()) : null;
+  const millis = match === null ? Number.NaN : millisOf(match);
+  return Number.isNaN(millis) ? null : new Date(millis);
+}
+
+function millisOf([, date, time, fraction = "", zone]: RegExpExecArray): number {
+  return Date.parse(`${date}T${time}${fraction.replace(",", ".").slice(0, 4)}${normaliseZone(zone)}`);
 }
 
 /** The remark for the journal; empty when the time was fine. */
