@@ -17,6 +17,7 @@ import { EXCEPTION_RAISED } from "@/lib/db/raise-exception";
 import { LOCATION_EVENTS } from "@/lib/locations/location-events.model";
 import { STATION_BOOTED } from "@/lib/locations/station-presence";
 import type { OutboundClient } from "@/lib/ocpi/exchange/outbound/outbound-client";
+import { recordProfileAnswer } from "@/lib/ocpi/modules/charging-profiles/record-profile-answer";
 import { recordAnswer } from "@/lib/ocpi/modules/commands/record-answer";
 import { fetchAdvices, fetchTerminals } from "@/lib/ocpi/modules/payments/fetch-payments";
 import { OCPI_EVENTS } from "@/lib/ocpi/partner/ocpi-events.model";
@@ -63,6 +64,7 @@ const answered = session.extend({
   command: z.enum(PARTNER_COMMANDS),
   outcome: z.enum(PARTNER_OUTCOMES),
 });
+const profileAnswer = session.extend({ commandId: z.uuid() });
 const payment = z.object({ clientId: z.uuid(), paymentId: z.uuid() });
 const refund = payment.extend({ refundId: z.uuid() });
 const staff = z.object({ clientId: z.uuid(), userId: z.uuid() });
@@ -146,6 +148,9 @@ export const HANDLERS: Readonly<Record<string, readonly Handler[]>> = {
 
   // What OCPI partners must be told, and what they are asked.
   [SESSION_EVENTS.commandAnswered]: [on(answered, ({ context }, job) => recordAnswer(context, job))],
+  [SESSION_EVENTS.profileAnswered]: [
+    on(profileAnswer, ({ context }, job) => recordProfileAnswer(context, job)),
+  ],
   [SESSION_EVENTS.partnerChanged]: [on(session, ({ context }, job) => pushSession(context, job))],
   [PRICING_EVENTS.priceChanged]: [on(cpo, ({ context }, job) => pushPrices(context, job))],
   [LOCATION_EVENTS.evseChanged]: [on(evse, ({ context }, job) => pushEvse(context, job))],

@@ -20,6 +20,16 @@ export async function answerPartner(
   await emit(tx, { type: SESSION_EVENTS.commandAnswered, payload }, { priority: PRIORITY.start });
 }
 
+/**
+ * Tells the rooms above that a command of smart charging has its answer. Each names its own command, because several of one
+ * session may be under way. Nothing for sessions that no partner started.
+ */
+export async function tellProfileAnswer(tx: Tx, session: SessionRow, commandId: string): Promise<void> {
+  if (session.subscriptionId === null) return;
+  const payload = { clientId: session.clientId, sessionId: session.id, commandId };
+  await emit(tx, { type: SESSION_EVENTS.profileAnswered, payload }, { priority: PRIORITY.start });
+}
+
 /** The outcome of a start that came to nothing. Without a plug the station was never asked: that is no answer. */
 export function outcomeOfFailure(reason: SessionReason): PartnerOutcome {
   switch (reason) {

@@ -4,7 +4,8 @@ import { raiseException } from "@/lib/db/raise-exception";
 import { lockEvse } from "@/lib/locations/lock-evse";
 import { recordConfiguration } from "@/lib/locations/record-configuration";
 import { dropStationSecret } from "@/lib/locations/replace-station-secret";
-import { answerPartner, outcomeOfAnswer } from "./answer-partner";
+import { answerPartner, outcomeOfAnswer, tellProfileAnswer } from "./answer-partner";
+import { isProfileCommand } from "./charging-profile.model";
 import { SECRET_KEY } from "./rotate-station-secret";
 import type { SessionReason } from "./session.model";
 import { appendEvent, lockSession, moveCommand, type SessionRow, updateSession } from "./session.store";
@@ -61,6 +62,7 @@ export async function recordCommandOutcome(context: Context, outcome: CommandOut
       data: JSON.parse(JSON.stringify(outcome.answer)),
     });
     if (command.kind === "REMOTE_START") await afterStart(tx, context, session, command.id, outcome);
+    else if (isProfileCommand(command.kind)) await tellProfileAnswer(tx, session, command.id);
     else await afterOther(tx, session, command.kind, outcome);
   });
 }

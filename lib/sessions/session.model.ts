@@ -127,4 +127,6 @@ export const SESSION_EVENTS = {
   partnerChanged: "session.partner_changed",
   /** The station has answered what a partner asked of it, or will not: `command` and `outcome` say what. */
   commandAnswered: "session.command_answered",
+  /** The station has answered a command of smart charging, or will not: `commandId` says which. */
+  profileAnswered: "session.profile_answered",
 } as const;

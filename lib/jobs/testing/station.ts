@@ -1,4 +1,5 @@
 import { recordConnected, recordDisconnected } from "@/lib/locations/station-presence";
+import { type ChargingSchedule, isProfileCommand } from "@/lib/sessions/charging-profile.model";
 import { markCommandSent, recordCommandOutcome } from "@/lib/sessions/record-command-outcome";
 import { recordMeterValues } from "@/lib/sessions/record-meter-values";
 import { recordStatus } from "@/lib/sessions/record-status";
@@ -40,6 +41,9 @@ export class TestStation {
   plugged = false;
   onStart: Obedience = "accept";
   onStop: Obedience = "accept";
+  onProfile: Obedience = "accept";
+  /** The charging profile that it has taken. */
+  profile: ChargingSchedule | null = null;
   /** False: it accepts a start and never begins a transaction. */
   begins = true;
   meterWh = 100_000;
@@ -155,15 +159,37 @@ export class TestStation {
       const isOurs = this.transaction !== null && command.payload.transactionId === this.transaction.id;
       await this.answer(command.id, isOurs ? this.onStop : "reject");
       if (isOurs && this.onStop === "accept") await this.end("Remote");
+    } else if (isProfileCommand(command.kind)) {
+      await this.obeyProfile(command);
     } else {
       await this.answer(command.id, "accept");
     }
   }
 
-  private async answer(commandId: string, how: Obedience): Promise<boolean> {
+  /** Smart charging: one profile, which it tells again, and the words of OCPP 1.6. */
+  private async obeyProfile({ id, kind, payload }: WaitingCommand): Promise<void> {
+    const knows = kind !== "CLEAR_CHARGING_PROFILE" || this.profile !== null;
+    const how = this.onProfile === "accept" && !knows ? "reject" : this.onProfile;
+    if (how !== "accept") {
+      await this.answer(id, how, { status: knows ? "Rejected" : "Unknown" });
+      return;
+    }
+    if (kind === "SET_CHARGING_PROFILE") this.profile = payload.schedule as ChargingSchedule;
+    if (kind === "CLEAR_CHARGING_PROFILE") this.profile = null;
+    const told = { ...this.profile, startAt: this.time.toISOString() };
+    const schedule = kind === "GET_COMPOSITE_SCHEDULE" && this.profile !== null ? { schedule: told } : {};
+    await this.answer(id, "accept", { status: "Accepted", ...schedule });
+  }
+
+  private async answer(
+    commandId: string,
+    how: Obedience,
+    words?: Readonly<Record<string, unknown>>,
+  ): Promise<boolean> {
     if (how === "silent") return false;
     const state = how === "accept" ? ("ACCEPTED" as const) : ("REJECTED" as const);
-    await recordCommandOutcome(this.world.context, { commandId, state, answer: { status: state } });
+    const answer = words ?? { status: state };
+    await recordCommandOutcome(this.world.context, { commandId, state, answer });
     return true;
   }
 
@@ -230,6 +256,7 @@ export class TestStation {
     const running = this.transaction;
     if (!running) return;
     this.transaction = null;
+    this.profile = null;
     const at = this.time;
     const meterStopWh = Math.round(this.meterWh);
     await this.tell(() =>

@@ -1,4 +1,4 @@
-/** What can be pushed. Only the newest state of a session, location or tariff matters; CDRs and terminals are facts. */
+/** What can be pushed. Only the newest state of a session, its charging profile, a location or a tariff matters; CDRs and terminals are facts. */
 export type PushKind =
   | "location"
   | "evse"
@@ -7,6 +7,7 @@ export type PushKind =
   | "session"
   | "cdr"
   | "terminal"
+  | "charging_profile"
   | "command_result";
 
 export interface PendingPush {

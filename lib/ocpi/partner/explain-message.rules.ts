@@ -87,6 +87,15 @@ const commands: Explain = ({ segments }, name, body) => {
   }
 };
 
+const chargingProfiles: Explain = ({ direction, method, segments }, name) => {
+  const session = name(segments[0]);
+  if (direction === "OUT") return `What session ${session} may draw`;
+  if (method === "PUT") return `Charging profile for session ${session}`;
+  return method === "DELETE"
+    ? `Clear the charging profile of session ${session}`
+    : `Ask what session ${session} may draw`;
+};
+
 const payments: Explain = ({ direction, method, segments }, _, body) => {
   const [part, id, act] = segments;
   if (part === "terminals") {
@@ -117,6 +126,7 @@ const EXPLAIN: Readonly<Record<string, Explain>> = {
   sessions,
   cdrs,
   commands,
+  chargingprofiles: chargingProfiles,
   payments,
   credentials,
   versions: () => "Read which versions there are",

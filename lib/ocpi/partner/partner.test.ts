@@ -163,7 +163,10 @@ describe("ADM-6: a message in plain words", () => {
       },
       "Capture of 5 EUR for A1: FAILED",
     ],
-    ["IN", "GET", "chargingprofiles", "/chargingprofiles/x", null, "GET chargingprofiles/x"],
+    ["IN", "GET", "chargingprofiles", "/chargingprofiles/x", null, "Ask what session x may draw"],
+    ["IN", "PUT", "chargingprofiles", "/chargingprofiles/x", {}, "Charging profile for session x"],
+    ["OUT", "PUT", "chargingprofiles", "/chargingprofiles/x", {}, "What session x may draw"],
+    ["IN", "GET", "hubclientinfo", "/hubclientinfo/NL/HUB", null, "GET hubclientinfo/NL/HUB"],
     ["IN", "POST", "commands", "/commands/NONSENSE", "no object", "POST commands/NONSENSE"],
   ])("%s %s %s", (direction, method, module, path, body, words) => {
     const segments = segmentsBehind(`https://x.example${path}`, module);

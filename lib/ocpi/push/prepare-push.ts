@@ -1,6 +1,7 @@
 import type { Tx } from "@/lib/db/database";
 import type { TerminalAct } from "@/lib/subscriptions/terminal.model";
 import { findTerminalAssignment } from "@/lib/subscriptions/terminal.queries";
+import { PROFILE_REQUESTS } from "../canonical/charging-profile.model";
 import { COMMAND_RESULTS, type CommandResult } from "../canonical/command.model";
 import type { Encoded } from "../exchange/codec.model";
 import { endpointUrl } from "../exchange/endpoint-url.rules";
@@ -15,7 +16,8 @@ import { findTariff } from "../objects/tariffs.queries";
 import { endpointOf, type OpenedPartner } from "../partner/open-partner";
 import { codecOf } from "../versions/registry";
 import type { OcpiCodec } from "../wire/codec.model";
-import { findCommandResult, type WaitingPush, wasSent } from "./push.queries";
+import { encodeProfileResult, findActiveProfile } from "./profile-objects";
+import { findCommandResult, type ResultFacts, type WaitingPush, wasSent } from "./push.queries";
 import {
   evseStatusPatch,
   moduleOf,
@@ -46,7 +48,8 @@ export async function preparePush(
   const codec = codecOf(access.version);
   if (push.kind === "command_result") return prepareResult(tx, codec, partner, push);
   const module = moduleOf(push.kind) ?? "";
-  const role = push.kind === "terminal" ? "SENDER" : "RECEIVER";
+  const isTheirs = push.kind === "terminal" || push.kind === "charging_profile";
+  const role = isTheirs ? "SENDER" : "RECEIVER";
   const endpoint = endpointOf(connection, module, role);
   if (endpoint === null) return { what: "nothing", why: "not_offered" };
   if ((connection.settings.noPush as readonly string[]).includes(module))
@@ -70,6 +73,8 @@ function prepareObject(at: Preparing, push: WaitingPush): Promise<PreparedPush> 
       return prepareCdr(at, push.objectId);
     case "terminal":
       return prepareTerminal(at, push);
+    case "charging_profile":
+      return prepareActiveProfile(at, push.objectId);
     case "command_result":
       throw new TypeError("a command result goes to an address of its own");
   }
@@ -210,6 +215,33 @@ async function prepareTerminal(at: Preparing, push: WaitingPush): Promise<Prepar
   }
 }
 
+/**
+ * What the EVSE means to give in a running session, to the partner that steers it (OCPI charging profiles, Sender PUT). Nothing
+ * once the session is over: a profile ends with it.
+ */
+async function prepareActiveProfile(at: Preparing, sessionId: string): Promise<PreparedPush> {
+  const { chargingProfiles } = at.codec;
+  if (!chargingProfiles) return { what: "nothing", why: "not_offered" };
+  const session = await findSession(at.tx, at.partner.connection, sessionId, at.now);
+  const active = await findActiveProfile(at.tx, sessionId);
+  if (!session || !active) return GONE;
+  return send(chargingProfiles.activeProfile(active), {
+    method: "PUT",
+    url: endpointUrl(at.endpoint, [session.id]),
+    from: ownerOf(session),
+    module: "chargingprofiles",
+    sessionId: session.id,
+  });
+}
+
+/** The result of a command or of a request about a charging profile; null when there is none. */
+async function encodeResult(tx: Tx, codec: OcpiCodec, command: ResultFacts): Promise<Encoded | null> {
+  const type = PROFILE_REQUESTS.find((known) => known === command.type);
+  if (type !== undefined) return encodeProfileResult(tx, codec, { ...command, type });
+  const result = COMMAND_RESULTS.find((word) => word === command.result);
+  return result === undefined ? null : codec.commandResult({ result } satisfies CommandResult);
+}
+
 /** Posted as it is, without envelope, with our token for this partner, to an address that is judged again (SEC-40). */
 async function prepareResult(
   tx: Tx,
@@ -218,9 +250,8 @@ async function prepareResult(
   push: WaitingPush,
 ): Promise<PreparedPush> {
   const command = await findCommandResult(tx, push.objectId);
-  const result = COMMAND_RESULTS.find((word) => word === command?.result);
-  if (!command || result === undefined) return GONE;
-  const encoded = codec.commandResult({ result } satisfies CommandResult);
+  const encoded = command && (await encodeResult(tx, codec, command));
+  if (!command || !encoded) return GONE;
   const [cpo] = partner.connection.cpos;
   return send(encoded, {
     method: "POST",

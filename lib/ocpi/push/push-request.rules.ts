@@ -43,6 +43,8 @@ export function moduleOf(kind: PushKind): string | null {
       return "cdrs";
     case "terminal":
       return "payments";
+    case "charging_profile":
+      return "chargingprofiles";
     case "command_result":
       return null;
   }

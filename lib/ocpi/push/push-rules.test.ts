@@ -62,6 +62,21 @@ describe("what an answer means", () => {
   });
 });
 
+describe("charging profiles", () => {
+  it("of a session the newest is told; they pause alone, as a module of their own", () => {
+    const one = { objectId: "s1", parentId: null, attempts: 0, nextTryAt: new Date(0), lastStatus: null };
+    const row = { ...one, kind: "charging_profile" as const, lastFault: null };
+    const plan = planPushes("c", [
+      { ...row, id: 1n, attempts: 3, nextTryAt: new Date(9_000), lastStatus: 503, lastFault: "503" },
+      { ...row, id: 2n, kind: "session" },
+      { ...row, id: 3n },
+    ]);
+    expect(plan.send.map(({ id }) => id)).toEqual([2n, 3n]);
+    expect(plan.superseded).toEqual([1n]);
+    expect([...plan.inherits.keys()]).toEqual([3n]);
+  });
+});
+
 describe("the plan of a run", () => {
   const push = (id: number, change: Partial<PlannedPush> = {}): PlannedPush => ({
     id: BigInt(id),

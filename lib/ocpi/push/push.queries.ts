@@ -70,6 +70,8 @@ export async function findStuck(
 
 /** A command whose result is to be posted. */
 export interface ResultFacts {
+  readonly type: string;
+  readonly stationCommandId: string | null;
   readonly responseUrl: string;
   readonly receivedAt: Date;
   readonly timeoutS: number;
@@ -83,6 +85,8 @@ export async function findCommandResult(tx: Tx, commandId: string): Promise<Resu
   return tx.ocpiCommand.findUnique({
     where: { id: commandId },
     select: {
+      type: true,
+      stationCommandId: true,
       responseUrl: true,
       receivedAt: true,
       timeoutS: true,

@@ -113,7 +113,7 @@ export async function deleteFinishedBefore(tx: Tx, before: Date, limit: number):
     DELETE FROM ocpi_pushes WHERE id IN (
       SELECT id FROM ocpi_pushes
       WHERE state IN ('SENT', 'SUPERSEDED') AND finished_at < ${before}
-        AND kind IN ('session', 'location', 'evse', 'command_result')
+        AND kind IN ('session', 'location', 'evse', 'command_result', 'charging_profile')
       ORDER BY id LIMIT ${limit}
     )`;
 }

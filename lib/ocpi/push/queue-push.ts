@@ -13,7 +13,7 @@ interface PusherOf {
 export interface PushSubject {
   readonly kind: PushKind;
   /**
-   * Our own row id: location, EVSE, session, CDR, terminal or command. Of a tariff (and its removal) the id that partners
+   * Our own row id: location, EVSE, session (also for its charging profile), CDR, terminal or command. Of a tariff (and its removal) the id that partners
    * see: a removed tariff has no row any more.
    */
   readonly objectId: string;

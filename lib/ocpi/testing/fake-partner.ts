@@ -113,9 +113,9 @@ export async function connectPartner(
   const modules = options.modules ?? MODULES;
   const endpoints = [
     ...modules.map((identifier) => ({ identifier, role: "RECEIVER", url: `${base}/${identifier}` })),
-    ...(modules.includes("payments")
-      ? [{ identifier: "payments", role: "SENDER", url: `${base}/payments` }]
-      : []),
+    ...["payments", "chargingprofiles"]
+      .filter((identifier) => modules.includes(identifier))
+      .map((identifier) => ({ identifier, role: "SENDER", url: `${base}/${identifier}` })),
   ];
   await context.db.withClient(shop.clientId, async (tx) => {
     await tx.subscription.create({

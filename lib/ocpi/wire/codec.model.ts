@@ -1,4 +1,11 @@
 import type { OcpiVersion } from "@/lib/pricing/exchange/ocpi-tariff.model";
+import type {
+  ActiveChargingProfile,
+  ProfileRequest,
+  ProfileRequestType,
+  ProfileResponse,
+  ProfileResult,
+} from "../canonical/charging-profile.model";
 import type { CommandResponse, CommandResult, CommandType, OcpiCommand } from "../canonical/command.model";
 import type { Credentials, Endpoint, VersionDetails } from "../canonical/connection.model";
 import type { Connector, Evse, Location } from "../canonical/location.model";
@@ -56,8 +63,19 @@ export interface OcpiCodec {
   readVersionDetails(wire: unknown): Decoded<VersionDetails>;
   readToken(wire: unknown, owner: TokenOwner): Decoded<Token>;
   readCommand(type: CommandType, wire: unknown, owner: TokenOwner): Decoded<OcpiCommand>;
+  /** Null where the version has no charging profiles. */
+  readonly chargingProfiles: ChargingProfilesCodec | null;
   /** Null where the version has no payments, not even as an extension. */
   readonly payments: PaymentsCodec | null;
+}
+
+export interface ChargingProfilesCodec {
+  response(response: ProfileResponse): Encoded;
+  /** ChargingProfileResult, ClearProfileResult or ActiveChargingProfileResult, by the type of the request. */
+  result(result: ProfileResult): Encoded;
+  activeProfile(active: ActiveChargingProfile): Encoded;
+  /** A PUT by its body, a GET or DELETE by its query. */
+  readRequest(type: ProfileRequestType, wire: unknown): Decoded<ProfileRequest>;
 }
 
 export interface PaymentsCodec {

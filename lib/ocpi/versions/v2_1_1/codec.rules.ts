@@ -107,5 +107,6 @@ export const CODEC_2_1_1: OcpiCodec = {
   readVersionDetails: (wire) => decodeVersionDetails(wire, faults(SCHEMAS.versionDetails, wire)),
   readToken: (wire, owner) => decodeToken(wire, owner, faults(SCHEMAS.token, wire)),
   readCommand: (type, wire, owner) => decodeCommand(type, wire, owner, faults(SCHEMAS.commands[type], wire)),
+  chargingProfiles: null,
   payments: null,
 };

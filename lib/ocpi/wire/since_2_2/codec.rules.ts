@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { Credentials } from "../../canonical/connection.model";
 import type { Encoded, JsonObject } from "../../exchange/codec.model";
 import { finishWire, schemaNotes } from "../../exchange/write.rules";
+import { activeProfileWire, decodeProfileRequest } from "../charging-profiles.rules";
 import type { OcpiCodec } from "../codec.model";
 import type { PeerSettings, VersionWords, WireContext } from "../context.model";
 import { DEFAULT_SETTINGS } from "../context.model";
@@ -91,6 +92,27 @@ export function codecSince22({ manifest, words, schemas, encodeCost }: CodecPart
     readToken: (wire, owner) => decodeToken(wire, owner, faults(schemas.token, wire)),
     readCommand: (type, wire, owner) =>
       decodeCommand(type, wire, owner, faults(schemas.commands[type], wire)),
+    chargingProfiles: {
+      response: ({ result, timeoutS }) =>
+        encode(schemas.chargingProfileResponse, DEFAULT_SETTINGS, () => ({ result, timeout: timeoutS })),
+      result: ({ type, result, active }) =>
+        type === "GET_ACTIVE_CHARGING_PROFILE"
+          ? encode(schemas.activeChargingProfileResult, DEFAULT_SETTINGS, (context) => ({
+              result,
+              profile: active && activeProfileWire(context, active),
+            }))
+          : encode(schemas.chargingProfileResult, DEFAULT_SETTINGS, () => ({ result })),
+      activeProfile: (active) =>
+        encode(schemas.activeChargingProfile, DEFAULT_SETTINGS, (context) =>
+          activeProfileWire(context, active),
+        ),
+      readRequest: (type, wire) =>
+        decodeProfileRequest(
+          type,
+          wire,
+          type === "SET_CHARGING_PROFILE" ? faults(schemas.setChargingProfile, wire) : [],
+        ),
+    },
     payments: {
       terminal: (terminal) =>
         encode(schemas.terminal, DEFAULT_SETTINGS, (context) => terminalWire(context, terminal)),

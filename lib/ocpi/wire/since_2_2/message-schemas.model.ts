@@ -1,5 +1,7 @@
 import { z } from "zod";
 import type { OcpiVersion } from "@/lib/pricing/exchange/ocpi-tariff.model";
+import { RATE_UNITS } from "@/lib/sessions/charging-profile.model";
+import { PROFILE_RESPONSES, PROFILE_RESULTS } from "../../canonical/charging-profile.model";
 import { COMMAND_RESULTS } from "../../canonical/command.model";
 import { CAPTURE_CODES, INVOICE_CREATORS } from "../../canonical/payment.model";
 import { INTERFACE_ROLES, PROFILE_TYPES, WHITELISTS } from "../../canonical/words.model";
@@ -79,6 +81,38 @@ export function commandSchemas({ version }: SchemaParts, token: z.ZodType) {
       authorization_reference,
     }),
     CANCEL_RESERVATION: z.object({ response_url, reservation_id: ciText(36) }),
+  };
+}
+
+/** A rate in W or A: "Accepts at most one digit fraction". */
+const rate = z
+  .number()
+  .min(0)
+  .refine((value) => Math.abs(value * 10 - Math.round(value * 10)) < 1e-6, "at most one decimal");
+
+/** Charging profiles, received and sent, and what is answered about them. */
+export function profileSchemas({ version }: SchemaParts) {
+  const chargingProfile = z.object({
+    start_date_time: dateTime(version).optional(),
+    duration: z.int().min(1).optional(),
+    charging_rate_unit: word(RATE_UNITS),
+    min_charging_rate: rate.optional(),
+    charging_profile_period: list(z.strictObject({ start_period: z.int().min(0), limit: rate })),
+  });
+  const activeChargingProfile = z.strictObject({
+    start_date_time: dateTime(version),
+    charging_profile: chargingProfile.strict(),
+  });
+  return {
+    setChargingProfile: z.object({ charging_profile: chargingProfile, response_url: urlText }),
+    activeChargingProfile,
+    chargingProfileResponse: z.strictObject({ result: word(PROFILE_RESPONSES), timeout: z.int().min(1) }),
+    /** ChargingProfileResult and ClearProfileResult have the same shape. */
+    chargingProfileResult: z.strictObject({ result: word(PROFILE_RESULTS) }),
+    activeChargingProfileResult: z.strictObject({
+      result: word(PROFILE_RESULTS),
+      profile: activeChargingProfile.optional(),
+    }),
   };
 }
 

@@ -16,7 +16,13 @@ import {
   word,
 } from "../schema.model";
 import type { SchemaParts } from "./message-schemas.model";
-import { commandSchemas, connectionSchemas, paymentSchemas, tokenSchema } from "./message-schemas.model";
+import {
+  commandSchemas,
+  connectionSchemas,
+  paymentSchemas,
+  profileSchemas,
+  tokenSchema,
+} from "./message-schemas.model";
 
 function places(parts: SchemaParts) {
   const { version, words } = parts;
@@ -181,6 +187,7 @@ export function schemasSince22(parts: SchemaParts) {
     token,
     commands: commandSchemas(parts, token),
     ...paymentSchemas(parts),
+    ...profileSchemas(parts),
     ...connectionSchemas(parts),
   };
 }

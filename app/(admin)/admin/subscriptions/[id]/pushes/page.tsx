@@ -23,6 +23,7 @@ const KINDS: Readonly<Record<string, string>> = {
   session: "Session",
   cdr: "CDR",
   terminal: "Terminal",
+  charging_profile: "Charging profile",
   command_result: "Result of a command",
 };
 /** Why nothing was sent. */
