@@ -1,3 +1,5 @@
+import { PERIODS_MAX, PROFILES_MAX, STACK_LEVEL_MAX } from "./charging-profiles";
+
 /** One row of GetConfiguration.conf (OCPP 1.6 §7.29). */
 export interface ConfigurationRow {
   readonly key: string;
@@ -18,7 +20,7 @@ interface Entry {
 const entry = (shape: Shape, value: string, readonly = false): Entry => ({ shape, value, readonly });
 
 /**
- * Configuration keys of OCPP 1.6 §9 that the core profile needs, plus AuthorizationKey of the security whitepaper.
+ * Configuration keys of OCPP 1.6 §9 that the core and smart charging profiles need, plus AuthorizationKey of the security whitepaper.
  * Keys that the simulator cannot act on are read-only, so that it never accepts a value without effect.
  */
 function defaults(): [string, Entry][] {
@@ -27,6 +29,9 @@ function defaults(): [string, Entry][] {
     ["AuthorizationCacheEnabled", entry("boolean", "false", true)],
     ["AuthorizationKey", entry("secret", "")],
     ["AuthorizeRemoteTxRequests", entry("boolean", "false")],
+    ["ChargeProfileMaxStackLevel", entry("integer", String(STACK_LEVEL_MAX), true)],
+    ["ChargingScheduleAllowedChargingRateUnit", entry("text", "Current,Power", true)],
+    ["ChargingScheduleMaxPeriods", entry("integer", String(PERIODS_MAX), true)],
     ["ClockAlignedDataInterval", entry("integer", "0")],
     ["ConnectionTimeOut", entry("integer", "60")],
     ["ConnectorPhaseRotation", entry("text", "NotApplicable", true)],
@@ -34,6 +39,7 @@ function defaults(): [string, Entry][] {
     ["HeartbeatInterval", entry("integer", "300")],
     ["LocalAuthorizeOffline", entry("boolean", "true", true)],
     ["LocalPreAuthorize", entry("boolean", "false", true)],
+    ["MaxChargingProfilesInstalled", entry("integer", String(PROFILES_MAX), true)],
     ["MeterValuesAlignedData", entry("text", "Energy.Active.Import.Register")],
     [
       "MeterValuesSampledData",
@@ -47,7 +53,7 @@ function defaults(): [string, Entry][] {
     ["StopTransactionOnInvalidId", entry("boolean", "true")],
     ["StopTxnAlignedData", entry("text", "", true)],
     ["StopTxnSampledData", entry("text", "Energy.Active.Import.Register")],
-    ["SupportedFeatureProfiles", entry("text", "Core,RemoteTrigger", true)],
+    ["SupportedFeatureProfiles", entry("text", "Core,RemoteTrigger,SmartCharging", true)],
     ["TransactionMessageAttempts", entry("integer", "3")],
     ["TransactionMessageRetryInterval", entry("integer", "60")],
     ["UnlockConnectorOnEVSideDisconnect", entry("boolean", "true", true)],

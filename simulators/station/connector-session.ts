@@ -1,3 +1,10 @@
+import type { ChargingProfile, RateUnit } from "./charging-limits.rules";
+import type {
+  ChargingProfiles,
+  CompositeSchedule,
+  LimitedConnector,
+  ProfileStatus,
+} from "./charging-profiles";
 import type { Connector, ConnectorHost, Transaction } from "./connector";
 import type { MeterSample, SampleContext } from "./meter";
 import type { CarOptions, StopReason } from "./station.model";
@@ -7,7 +14,10 @@ import type { TransactionMessage, TransactionQueue } from "./transaction-queue";
 /** What the wire side of a connector needs from its station. */
 export interface SessionHost extends ConnectorHost {
   readonly queue: TransactionQueue;
+  readonly profiles: ChargingProfiles;
   readonly waitSpeed: number;
+  /** Seconds of the station's clock per real second. */
+  readonly clockSpeed: number;
   online(): boolean;
   call(action: string, payload: object): Promise<unknown>;
 }
@@ -17,6 +27,9 @@ interface PendingStart {
   authorised: boolean;
   timer: Timer | null;
 }
+
+/** A timer can not be set further ahead than this; it looks again then. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Seconds between looks at the battery when the station sends no periodic samples. */
 const QUIET_TICK_S = 60;
@@ -31,6 +44,7 @@ export class ConnectorSession {
   private pending: PendingStart | null = null;
   private sampling: Timer | null = null;
   private aligned: Timer | null = null;
+  private limitChange: Timer | null = null;
   private heldStart: TransactionMessage | null = null;
   private heldSample: TransactionMessage | null = null;
 
@@ -90,6 +104,7 @@ export class ConnectorSession {
     else void host.queue.push(message);
     this.scheduleSample();
     this.scheduleAligned();
+    this.applyLimit();
   }
 
   /** Ends the running transaction and queues StopTransaction. Resolves when the server has it, or it is given up. */
@@ -100,6 +115,7 @@ export class ConnectorSession {
     if (transaction === null) return;
     this.cancelSamples();
     const { meterStop, end } = connector.close();
+    this.forgetProfiles();
     const foreignId = host.faults.take("unknownTransactionId");
     const payload = {
       meterStop,
@@ -149,6 +165,47 @@ export class ConnectorSession {
     this.heldStart = null;
     this.heldSample = null;
     if (this.connector.transaction !== null) this.connector.close();
+    this.forgetProfiles();
+  }
+
+  /** SetChargingProfile for this connector. */
+  setProfile(profile: ChargingProfile): ProfileStatus {
+    const status = this.host.profiles.set(this.limited, this.connector.id, profile);
+    this.applyLimit();
+    return status;
+  }
+
+  compositeSchedule(durationS: number, unit: RateUnit): CompositeSchedule {
+    return this.host.profiles.composite(this.limited, this.host.clockMs(), durationS, unit);
+  }
+
+  /** Lets the charging profiles limit the power from now on, and again when they say something else. */
+  applyLimit(): void {
+    this.limitChange?.cancel();
+    this.limitChange = null;
+    if (this.connector.transaction === null) return;
+    const now = this.host.clockMs();
+    const { limitW, untilMs } = this.host.profiles.limit(this.limited, now);
+    this.connector.setLimit(limitW);
+    if (untilMs === null) return;
+    const waitMs = Math.min((untilMs - now) / this.host.clockSpeed, LONGEST_TIMER_MS);
+    this.limitChange = this.host.timers.after(waitMs, () => this.applyLimit());
+  }
+
+  private get limited(): LimitedConnector {
+    const { id, wattPerAmpere, options, transaction } = this.connector;
+    return {
+      id,
+      wattPerAmpere,
+      maxPowerW: options.maxPowerW,
+      transaction: transaction && { id: transaction.id, startedAtMs: transaction.clockStartMs },
+    };
+  }
+
+  private forgetProfiles(): void {
+    this.limitChange?.cancel();
+    this.limitChange = null;
+    this.host.profiles.endTransaction(this.connector.id);
   }
 
   cancelPending(): void {

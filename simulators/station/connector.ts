@@ -1,7 +1,7 @@
 import type { ConfigurationTable } from "./configuration-table";
 import { connectorStatus } from "./connector-status.rules";
 import type { FaultPlan } from "./faults";
-import { Meter, type MeterSample, type SampleContext, type SampledValue } from "./meter";
+import { AC_VOLT, DC_VOLT, Meter, type MeterSample, type SampleContext, type SampledValue } from "./meter";
 import { type Car, charge, powerW } from "./power.rules";
 import type { SignedMeter } from "./signed-meter";
 import type {
@@ -21,6 +21,8 @@ export interface ConnectorHost {
   readonly speed: number;
   /** Time as the station's clock shows it, ISO 8601 in UTC. */
   timestamp(): string;
+  /** The same in milliseconds. */
+  clockMs(): number;
   /** Something visible changed. */
   changed(): void;
 }
@@ -33,6 +35,8 @@ export interface Transaction {
   readonly meterStart: number;
   readonly startedAtMs: number;
   readonly startedAt: string;
+  /** `startedAt` in milliseconds of the station's clock: where relative schedules begin. */
+  readonly clockStartMs: number;
   readonly begin: MeterSample;
 }
 
@@ -49,6 +53,8 @@ export class Connector {
   private stationHolds = false;
   private finishing = false;
   private factor = 1;
+  /** What charging profiles leave, in watt; null: nothing limits it. */
+  private limitW: number | null = null;
   private secondsOn = 0;
   private advancedMs: number;
   private lastSessionWh = 0;
@@ -88,7 +94,7 @@ export class Connector {
       inTransaction: this.transaction !== null,
       startPending: this.startPending,
       finishing: this.finishing && this.plugged,
-      stationHolds: this.stationHolds,
+      stationHolds: this.stationHolds || this.limitW === 0,
       carTakes: this.carReady && this.car !== null && this.car.socPercent < 100,
     });
   }
@@ -96,7 +102,17 @@ export class Connector {
   /** Power that flows now, in watt. */
   get powerW(): number {
     if (this.car === null || this.status !== "Charging") return 0;
-    return powerW(this.options.kind, this.options.maxPowerW, this.car, this.secondsOn);
+    return powerW(this.options.kind, this.availableW, this.car, this.secondsOn);
+  }
+
+  private get availableW(): number {
+    return Math.min(this.options.maxPowerW, this.limitW ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** Watt per ampere of a charging schedule, whose amperes are those of one phase. */
+  get wattPerAmpere(): number {
+    const { kind, phases = 3 } = this.options;
+    return kind === "DC" ? DC_VOLT : AC_VOLT * phases;
   }
 
   /** Puts the energy of the time since the last call into meter and car. */
@@ -105,8 +121,7 @@ export class Connector {
     const seconds = Math.max(0, ((now - this.advancedMs) / 1000) * this.host.speed * this.factor);
     this.advancedMs = now;
     if (this.car === null || this.status !== "Charging") return;
-    const { kind, maxPowerW } = this.options;
-    this.meter.add(charge(kind, maxPowerW, this.car, this.secondsOn, seconds));
+    this.meter.add(charge(this.options.kind, this.availableW, this.car, this.secondsOn, seconds));
     this.secondsOn += seconds;
   }
 
@@ -150,6 +165,14 @@ export class Connector {
     });
   }
 
+  /** Sets what charging profiles leave; null: nothing limits it. */
+  setLimit(limitW: number | null): void {
+    if (this.limitW === limitW) return;
+    this.change(() => {
+      this.limitW = limitW;
+    });
+  }
+
   setFactor(factor: number): void {
     this.change(() => {
       this.factor = factor;
@@ -171,6 +194,7 @@ export class Connector {
       meterStart: this.meter.registerWh,
       startedAtMs: this.host.timers.now(),
       startedAt: this.host.timestamp(),
+      clockStartMs: this.host.clockMs(),
       begin: this.signed(this.sample("Transaction.Begin", "StopTxnSampledData"), "B", idTag),
     };
     this.change(() => {
@@ -191,6 +215,7 @@ export class Connector {
     const end = this.signed(sample, "E", this.transaction?.idTag ?? "");
     this.lastSessionWh = this.sessionWh();
     this.transaction = null;
+    this.limitW = null;
     this.finishing = true;
     this.host.changed();
     return { meterStop: this.meter.registerWh, end };
@@ -246,6 +271,7 @@ export class Connector {
       carReady: this.carReady,
       socPercent: this.car === null ? null : Math.round(this.car.socPercent * 10) / 10,
       powerW: Math.round(this.powerW),
+      limitW: this.limitW,
       registerWh: this.meter.registerWh,
       sessionWh: this.sessionWh(),
       inTransaction: transaction !== null,

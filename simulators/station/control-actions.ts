@@ -178,6 +178,10 @@ const STATION_ACTIONS: readonly [string, ControlAction][] = [
     ),
   ],
   [
+    "refuse-next-profile",
+    action("station", z.object({ times }), (station, _id, input) => station.refuseNextProfile(input.times)),
+  ],
+  [
     "duplicate-next",
     action(
       "station",

@@ -3,6 +3,7 @@ import type { SignedFault } from "./station.model";
 /** Faults that wait for their moment and are used up. `<Action>` is an OCPP action that the station sends. */
 export type FaultName =
   | "refuseStart"
+  | "refuseProfile"
   | "acceptStartOnly"
   | "muteStart"
   | "lateStart"

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ChargingProfiles } from "./charging-profiles";
 import type { ConfigurationTable } from "./configuration-table";
 import { NO_ANSWER } from "./connection";
 import type { ConnectorSession } from "./connector-session";
@@ -9,6 +10,7 @@ import { CallRefused } from "./wire";
 export interface HandlerHost {
   readonly configuration: ConfigurationTable;
   readonly faults: FaultPlan;
+  readonly profiles: ChargingProfiles;
   session(connectorId: number): ConnectorSession | null;
   sessions(): readonly ConnectorSession[];
   /** Runs after the answer has gone out. */
@@ -147,6 +149,75 @@ const dataTransfer = handler(
     host.dataTransfer(vendorId, messageId, data) ?? { status: "UnknownVendorId" },
 );
 
+const schedule = z.object({
+  duration: z.int().optional(),
+  startSchedule: z.iso.datetime({ offset: true }).optional(),
+  chargingRateUnit: z.enum(["A", "W"]),
+  chargingSchedulePeriod: z.array(
+    z.object({ startPeriod: z.int(), limit: z.number().min(0), numberPhases: z.int().optional() }),
+  ),
+});
+
+const setChargingProfile = handler(
+  z.object({
+    connectorId: z.int(),
+    csChargingProfiles: z.object({
+      chargingProfileId: z.int(),
+      transactionId: z.int().optional(),
+      stackLevel: z.int(),
+      chargingProfilePurpose: z.enum(["ChargePointMaxProfile", "TxDefaultProfile", "TxProfile"]),
+      chargingProfileKind: z.enum(["Absolute", "Recurring", "Relative"]),
+      validFrom: z.iso.datetime({ offset: true }).optional(),
+      validTo: z.iso.datetime({ offset: true }).optional(),
+      chargingSchedule: schedule,
+    }),
+  }),
+  (host, { connectorId, csChargingProfiles: profile }) => {
+    if (host.faults.take("refuseProfile") !== null) return rejected;
+    const session = host.session(connectorId);
+    if (session !== null) return { status: session.setProfile(profile) };
+    if (connectorId !== 0 || profile.chargingProfilePurpose === "TxProfile") return rejected;
+    const status = host.profiles.set(null, 0, profile);
+    for (const each of host.sessions()) each.applyLimit();
+    return { status };
+  },
+);
+
+const clearChargingProfile = handler(
+  z.object({
+    id: z.int().optional(),
+    connectorId: z.int().optional(),
+    chargingProfilePurpose: z.string().optional(),
+    stackLevel: z.int().optional(),
+  }),
+  (host, filter) => {
+    const isCleared = host.profiles.clear(filter);
+    for (const each of host.sessions()) each.applyLimit();
+    return { status: isCleared ? "Accepted" : "Unknown" };
+  },
+);
+
+const getCompositeSchedule = handler(
+  z.object({
+    connectorId: z.int(),
+    duration: z.int().min(1),
+    chargingRateUnit: z.enum(["A", "W"]).default("W"),
+  }),
+  (host, { connectorId, duration, chargingRateUnit }) => {
+    const session = host.session(connectorId);
+    if (session === null) return rejected;
+    const { startMs, periods } = session.compositeSchedule(duration, chargingRateUnit);
+    const scheduleStart = new Date(startMs).toISOString();
+    const chargingSchedule = {
+      duration,
+      startSchedule: scheduleStart,
+      chargingRateUnit,
+      chargingSchedulePeriod: periods,
+    };
+    return { status: "Accepted", connectorId, scheduleStart, chargingSchedule };
+  },
+);
+
 const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ["RemoteStartTransaction", remoteStartMaybeLate],
   ["RemoteStopTransaction", remoteStop],
@@ -158,6 +229,9 @@ const HANDLERS: ReadonlyMap<string, Handler> = new Map<string, Handler>([
   ["ChangeConfiguration", changeConfiguration],
   ["DataTransfer", dataTransfer],
   ["ClearCache", () => accepted],
+  ["SetChargingProfile", setChargingProfile],
+  ["ClearChargingProfile", clearChargingProfile],
+  ["GetCompositeSchedule", getCompositeSchedule],
 ]);
 
 /** Answers a call of the server. Throws `CallRefused`: NotImplemented for actions that the station does not know. */

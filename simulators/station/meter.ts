@@ -31,8 +31,8 @@ export interface Reading {
   readonly socPercent: number | null;
 }
 
-const AC_VOLT = 230;
-const DC_VOLT = 400;
+export const AC_VOLT = 230;
+export const DC_VOLT = 400;
 
 /** The energy meter of one connector: an ever-growing register, unless a fault button says otherwise. */
 export class Meter {

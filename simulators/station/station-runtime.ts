@@ -1,3 +1,4 @@
+import { ChargingProfiles } from "./charging-profiles";
 import { ConfigurationTable } from "./configuration-table";
 import { StationConnection } from "./connection";
 import { Connector } from "./connector";
@@ -36,6 +37,7 @@ export class StationRuntime implements SessionHost, HandlerHost {
   readonly faults = new FaultPlan(() => this.changed());
   readonly timers: Timers;
   readonly queue: TransactionQueue;
+  readonly profiles = new ChargingProfiles();
   readonly connection: StationConnection;
   readonly speed: number;
   readonly waitSpeed: number;
@@ -108,11 +110,16 @@ export class StationRuntime implements SessionHost, HandlerHost {
     return this.connection.call(action, payload);
   }
 
+  get clockSpeed(): number {
+    return this.options.timestamps === "simulated" ? this.speed : 1;
+  }
+
+  clockMs(): number {
+    return this.bornMs + (this.timers.now() - this.bornMs) * this.clockSpeed + this.clockSkewS * 1000;
+  }
+
   timestamp(): string {
-    const now = this.timers.now();
-    const shown =
-      this.options.timestamps === "simulated" ? this.bornMs + (now - this.bornMs) * this.speed : now;
-    return isoTimestamp(shown + this.clockSkewS * 1000, this.clockZoneMinutes);
+    return isoTimestamp(this.clockMs(), this.clockZoneMinutes);
   }
 
   sessions(): readonly ConnectorSession[] {

@@ -121,6 +121,8 @@ export interface ConnectorSnapshot {
   readonly carReady: boolean;
   readonly socPercent: number | null;
   readonly powerW: number;
+  /** What charging profiles leave, in watt; null: nothing limits it. */
+  readonly limitW: number | null;
   readonly registerWh: number;
   /** Energy of the running or the last transaction. */
   readonly sessionWh: number;

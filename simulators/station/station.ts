@@ -200,6 +200,11 @@ export class StationSimulator {
     this.runtime.faults.arm(answer === "none" ? "muteStop" : "acceptStopOnly", times);
   }
 
+  /** Answers the next charging profiles with Rejected. */
+  refuseNextProfile(times = 1): void {
+    this.runtime.faults.arm("refuseProfile", times);
+  }
+
   // Messages that go wrong
 
   /** Sends the next call of this action twice: same content, new id, or the very same id (REL-82, REL-84). */

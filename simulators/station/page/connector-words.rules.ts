@@ -20,13 +20,18 @@ export function stateWords(connector: ConnectorSnapshot): StateWords {
         ? { word: "Waiting for the cable", note: "Start accepted, plug in", tone: "wait", icon: "plug" }
         : { word: "Plugged in", note: "Waiting for a start", tone: "wait", icon: "plug" };
     case "Charging":
-      return { word: "Charging", note: "Energy flows", tone: "go", icon: "bolt" };
+      return { word: "Charging", note: limitNote(connector) ?? "Energy flows", tone: "go", icon: "bolt" };
     case "SuspendedEV":
       return connector.socPercent === 100
         ? { word: "Car full", note: "Session is still open", tone: "wait", icon: "check" }
         : { word: "Paused by the car", note: "The car takes no power", tone: "wait", icon: "pause" };
     case "SuspendedEVSE":
-      return { word: "Paused by the station", note: "Power is held back", tone: "wait", icon: "pause" };
+      return {
+        word: "Paused by the station",
+        note: connector.limitW === 0 ? "A charging profile allows nothing" : "Power is held back",
+        tone: "wait",
+        icon: "pause",
+      };
     case "Finishing":
       return { word: "Finished", note: "Unplug the cable", tone: "calm", icon: "check" };
     case "Unavailable":
@@ -34,6 +39,11 @@ export function stateWords(connector: ConnectorSnapshot): StateWords {
     case "Faulted":
       return { word: "Faulted", note: connector.errorCode, tone: "alarm", icon: "warning" };
   }
+}
+
+/** What a charging profile leaves; null when it is no less than the connector can give. */
+function limitNote({ limitW, maxPowerW }: ConnectorSnapshot): string | null {
+  return limitW === null || limitW >= maxPowerW ? null : `Limited to ${(limitW / 1000).toFixed(1)} kW`;
 }
 
 /** `0:07`, `12:04`, `1:02:03`. */
@@ -47,6 +57,7 @@ export function clockText(seconds: number): string {
 
 const FAULT_WORDS: Readonly<Record<string, string>> = {
   refuseStart: "refuse start",
+  refuseProfile: "refuse charging profile",
   acceptStartOnly: "accept start, do nothing",
   muteStart: "leave start unanswered",
   lateStart: "answer start late",
