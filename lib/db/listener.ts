@@ -9,21 +9,32 @@ export interface Listener {
    * something may have been missed. Returns the function that ends the subscription.
    */
   on(channel: string, handler: Handler): Promise<() => void>;
+  /**
+   * True when the handlers have been told of everything that was committed before the call: PostgreSQL gives a connection its
+   * notifications before it says that it is ready again, so one empty question is enough. Callers that come together share it.
+   * False when that can not be said, because there is no connection at the moment.
+   */
+  caughtUp(): Promise<boolean>;
   close(): Promise<void>;
 }
 
 const RECONNECT_MS = 1_000;
+/** A connection that does not answer in that time is given up: nobody may wait for it. */
+const ANSWER_MS = 2_000;
 
 /** A listener that connects at the first subscription and reconnects until it is closed. */
 export function createListener(config: pg.ClientConfig): Listener {
   const handlers = new Map<string, Set<Handler>>();
   let client: pg.Client | null = null;
   let connecting: Promise<void> | null = null;
+  /** The last question, and the one that nobody has sent yet. */
+  let asked: Promise<unknown> = Promise.resolve();
+  let next: Promise<boolean> | null = null;
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
 
   async function connect(): Promise<void> {
-    const fresh = new pg.Client(config);
+    const fresh = new pg.Client({ ...config, query_timeout: ANSWER_MS });
     fresh.on("error", () => lost(fresh));
     fresh.on("end", () => lost(fresh));
     fresh.on("notification", ({ channel, payload }) => {
@@ -54,7 +65,35 @@ export function createListener(config: pg.ClientConfig): Listener {
     }
   }
 
+  /** False when the connection did not answer; it is given up then, and its successor listens to everything anew. */
+  async function query(text: string): Promise<boolean> {
+    const current = client;
+    if (!current) return false;
+    try {
+      await current.query(text);
+      return client === current;
+    } catch {
+      lost(current);
+      current.end().catch(() => {});
+      return false;
+    }
+  }
+
+  /** One at a time, in the order of the calls. */
+  function inTurn(work: () => Promise<boolean>): Promise<boolean> {
+    const turn = asked.then(work);
+    asked = turn;
+    return turn;
+  }
+
   return {
+    caughtUp() {
+      next ??= inTurn(() => {
+        next = null;
+        return query("SELECT 1");
+      });
+      return next;
+    },
     async on(channel, handler) {
       const set = handlers.get(channel) ?? new Set<Handler>();
       const isNew = !handlers.has(channel);
@@ -65,7 +104,7 @@ export function createListener(config: pg.ClientConfig): Listener {
         });
         await connecting;
       }
-      if (isNew) await client?.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
+      await inTurn(async () => !isNew || query(`LISTEN ${pg.escapeIdentifier(channel)}`));
       return () => {
         set.delete(handler);
       };

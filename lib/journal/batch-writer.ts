@@ -25,6 +25,9 @@ interface Connection {
   release(destroy?: boolean): void;
 }
 
+/** Without messages for so long, a connection that is not kept goes back. */
+const SILENCE_MS = 250;
+
 /** Most rows of one insert. */
 const BATCH_MAX = 500;
 
@@ -39,8 +42,8 @@ const INSERT = `
 
 export interface JournalWriterOptions {
   /**
-   * False: the connection goes back to the pool after each burst. For a web process, whose pool is small and whose messages
-   * come in bursts. The gateway, which never rests, keeps it.
+   * False: the connection goes back to the pool after a moment of silence. For a web process, whose pool is small and whose
+   * messages come in bursts. The gateway, which never rests, keeps it.
    */
   readonly keepConnection?: boolean;
 }
@@ -57,6 +60,7 @@ export function createJournalWriter(
   let waiting: Waiting[] = [];
   let running: Promise<void> | undefined;
   let connection: Connection | undefined;
+  let silence: NodeJS.Timeout | undefined;
 
   const onError = (): void => disconnect();
 
@@ -127,13 +131,25 @@ export function createJournalWriter(
       const batch = waiting.slice(0, BATCH_MAX);
       waiting = waiting.slice(BATCH_MAX);
       await writeBatch(batch);
-      if (waiting.length === 0 && !keepConnection) await handBack();
     }
     running = undefined;
+    if (!keepConnection) awaitSilence();
+  }
+
+  function awaitSilence(): void {
+    clearTimeout(silence);
+    silence = setTimeout(() => {
+      // As a message would: what comes meanwhile waits for it.
+      running ??= handBack().then(() => {
+        running = undefined;
+        if (waiting.length > 0) running = run();
+      });
+    }, SILENCE_MS);
+    silence.unref();
   }
 
   const drain = async (): Promise<void> => {
-    await running;
+    while (running) await running;
   };
 
   return {
@@ -144,6 +160,7 @@ export function createJournalWriter(
       }),
     drain,
     async close() {
+      clearTimeout(silence);
       await drain();
       disconnect();
     },
