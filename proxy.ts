@@ -8,7 +8,7 @@ import {
 import { env } from "@/lib/env";
 
 /**
- * Runs before every route: security headers with a fresh nonce, the canonical host, and QR codes in capital letters. It
+ * Runs before every route but OCPI: security headers with a fresh nonce, the canonical host, and QR codes in capital letters. It
  * decides nothing about access: every page and route does that itself (SEC-59).
  */
 export function proxy(request: NextRequest): NextResponse {
@@ -46,4 +46,5 @@ function toCanonicalHost(request: NextRequest, publicUrl: string): NextResponse 
   );
 }
 
-export const config = { matcher: "/((?!_next/static/).*)" };
+/** Answers to partners are made and guarded in one place, `app/api/ocpi`, which also sets these headers. */
+export const config = { matcher: "/((?!_next/static/|api/ocpi/).*)" };

@@ -13,7 +13,7 @@ const FOLDER = path.join(DATA_DIR, "ocpi-web");
 export const BYTES = path.join(BENCH_DIR, "bytes");
 
 /**
- * A Next application of two routes in one process: the product's OCPI handler behind the product's proxy, and a bare handler.
+ * A Next application of two routes in one process: the product's OCPI handler, and a bare handler.
  * Built in a folder of its own; the product has no bare route.
  */
 export async function startOcpiWeb(stage: Stage, say: Say): Promise<Service> {

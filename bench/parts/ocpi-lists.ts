@@ -31,7 +31,9 @@ export async function measureLists(
     const product = productStep(stage, load, providers, limit);
     await closedLoop(CALLERS, WARM_MS, bare);
     await closedLoop(CALLERS, WARM_MS, product);
+    const bareCpu = cpuMs(web.pid);
     const before = await closedLoop(CALLERS, BARE_MS, bare);
+    const bareMs = (cpuMs(web.pid) - bareCpu) / ((before.rate * BARE_MS) / 1_000);
     const cpu = [cpuMs(web.pid), cpuMs(stage.databasePid)];
     const ours = await closedLoop(CALLERS, LOAD_MS, product);
     const [webMs = 0, databaseMs = 0] = [web.pid, stage.databasePid].map(
@@ -47,6 +49,7 @@ export async function measureLists(
       ...figuresOf(name, ours, after, limitRate),
       { name: `${name}: web CPU`, value: webMs / requests, unit: "ms/request" },
       { name: `${name}: PostgreSQL CPU`, value: databaseMs / requests, unit: "ms/request" },
+      { name: `${name}: bare handler's CPU`, value: bareMs, unit: "ms/request" },
     );
   }
   return figures;

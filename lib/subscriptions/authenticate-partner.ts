@@ -1,10 +1,10 @@
+import { type ChangeWatch, watchChanges } from "@/lib/db/change-watch";
 import type { Context } from "@/lib/db/context";
 import type { Tx } from "@/lib/db/database";
 import { hashToken } from "@/lib/db/secrets";
 import type { Connection } from "./connection.model";
 import { findConnection } from "./connection.queries";
 import { noteCredentialUse } from "./credential.store";
-import { readCredentialStamp } from "./credential-stamp.queries";
 import { noteContact } from "./subscription.store";
 
 /** One reading of an Authorization header: as it stands, or decoded. */
@@ -19,25 +19,42 @@ export interface AuthenticatedPartner {
   readonly credential: { readonly id: string; readonly purpose: "REGISTRATION" | "PARTNER" };
   readonly token: string;
   readonly encoding: "base64" | "raw";
+  /** True when this process has been told of everything that was committed before the partner was asked for. */
+  readonly isUpToDate: boolean;
 }
 
-/** A partner that was found, and what stood behind its token then. */
+type KnownPartner = Omit<AuthenticatedPartner, "isUpToDate">;
+
+/** A partner that was found. */
 interface Remembered {
-  readonly partner: AuthenticatedPartner;
-  readonly stamp: string;
+  readonly partner: KnownPartner;
   /** Milliseconds since the epoch. */
   readonly until: number;
+}
+
+/** Whom a process has found, by the hashes of the readings. */
+interface Memory {
+  readonly partners: Map<string, Remembered>;
+  readonly watch: ChangeWatch;
 }
 
 /** A partner is looked up anew after so long: its last use is noted, a token may have expired. */
 const REMEMBERED_MS = 60_000;
 const REMEMBERED_MAX = 1_000;
-const memories = new WeakMap<Context, Map<string, Remembered>>();
+const memories = new WeakMap<Context, Memory>();
 
-function memoryOf(context: Context): Map<string, Remembered> {
-  const known = memories.get(context) ?? new Map<string, Remembered>();
-  memories.set(context, known);
-  return known;
+function memoryOf(context: Context): Memory {
+  const known = memories.get(context);
+  if (known) return known;
+  const partners = new Map<string, Remembered>();
+  const watch = watchChanges(context.db.listener, "ocpi_partner_changed", (subscriptionId) => {
+    if (subscriptionId === "") partners.clear();
+    for (const [key, { partner }] of partners)
+      if (partner.connection.subscriptionId === subscriptionId) partners.delete(key);
+  });
+  const memory = { partners, watch };
+  memories.set(context, memory);
+  return memory;
 }
 
 /**
@@ -46,8 +63,8 @@ function memoryOf(context: Context): Map<string, Remembered> {
  * none (SEC-77). Null is 401. Whether the connection is open for a module is the caller's question. The last use is noted
  * at most once a minute.
  *
- * A process remembers whom it has found, and asks each time in one statement whether anything has changed since: what was
- * revoked, suspended or ended is so for the very next request.
+ * A process remembers whom it has found until it is told of a change, and asks each time whether it has been told of all:
+ * what was revoked, suspended or ended is so for the very next request.
  */
 export async function authenticatePartner(
   context: Context,
@@ -55,29 +72,38 @@ export async function authenticatePartner(
 ): Promise<AuthenticatedPartner | null> {
   if (candidates.length === 0) return null;
   const now = context.clock.now();
-  const hashes = candidates.map(({ token }) => hashToken(token));
-  const key = hashes.join();
-  const memory = memoryOf(context);
-  // The system's scope finds out whose the token is.
-  return context.db.withSystem(async (tx) => {
-    const stamp = await readCredentialStamp(tx, hashes);
-    const known = memory.get(key);
-    if (known && known.stamp === stamp && now.getTime() < known.until) return known.partner;
-    memory.delete(key);
-    const found = stamp === "" ? null : await findPartner(tx, candidates, now);
+  const key = candidates.map(({ token }) => hashToken(token)).join();
+  const { partners, watch } = memoryOf(context);
+  const isCurrent = await watch.isCurrent();
+  const known = partners.get(key);
+  if (isCurrent && known && now.getTime() < known.until) return { ...known.partner, isUpToDate: true };
+  partners.delete(key);
+  const reading = watch.begin();
+  try {
+    // The system's scope finds out whose the token is.
+    const found = await context.db.withSystem((tx) => findAndNote(tx, candidates, now));
     if (found === null) return null;
     const { expiresAt, ...partner } = found;
-    await noteCredentialUse(tx, partner.credential.id, now);
-    await noteContact(tx, partner.connection.subscriptionId, "lastInboundAt", now);
-    if (memory.size >= REMEMBERED_MAX) memory.clear();
-    const anew = now.getTime() + REMEMBERED_MS;
-    // The stamp was read before the partner: what has changed in between is noticed next time.
-    memory.set(key, { partner, stamp, until: Math.min(anew, expiresAt?.getTime() ?? anew) });
-    return partner;
-  });
+    if (isCurrent && reading.isFresh(partner.connection.subscriptionId)) {
+      if (partners.size >= REMEMBERED_MAX) partners.clear();
+      const anew = now.getTime() + REMEMBERED_MS;
+      partners.set(key, { partner, until: Math.min(anew, expiresAt?.getTime() ?? anew) });
+    }
+    return { ...partner, isUpToDate: isCurrent };
+  } finally {
+    reading.end();
+  }
 }
 
-interface Found extends AuthenticatedPartner {
+async function findAndNote(tx: Tx, candidates: readonly TokenReading[], now: Date): Promise<Found | null> {
+  const found = await findPartner(tx, candidates, now);
+  if (found === null) return null;
+  await noteCredentialUse(tx, found.credential.id, now);
+  await noteContact(tx, found.connection.subscriptionId, "lastInboundAt", now);
+  return found;
+}
+
+interface Found extends KnownPartner {
   readonly expiresAt: Date | null;
 }
 

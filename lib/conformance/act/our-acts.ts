@@ -98,10 +98,10 @@ const tryWrongToken: Act = async ({ deps, opened, facts }) => {
     answerEntry(about, {
       at,
       direction: "OUT",
-      status: statusText(answer.status, JSON.parse(answer.body)),
+      status: statusText(answer.status, JSON.parse(answer.body.toString())),
       latencyMs: at.getTime() - startedAt.getTime(),
       headers: { get: (name) => names.get(name.toLowerCase()) ?? null },
-      body: answer.body,
+      body: answer.body.toString(),
     }),
   );
   return null;

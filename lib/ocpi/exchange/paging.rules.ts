@@ -86,6 +86,28 @@ export function pageWindow(query: PageQuery): {
   return { after: query.cursor, skip: query.cursor === null ? query.offset : 0, take: query.limit + 1 };
 }
 
+/** The same rows out of all of them, which stand in order. */
+export function pageWithin(order: readonly PageCursor[], query: PageQuery): readonly PageCursor[] {
+  const { after, skip, take } = pageWindow(query);
+  const begin = after === null ? skip : countUpTo(order, after);
+  return order.slice(begin, begin + take);
+}
+
+/** How many stand up to and with this place. PostgreSQL compares uuids byte by byte, as their small letters compare. */
+function countUpTo(order: readonly PageCursor[], { createdAt, id }: PageCursor): number {
+  const at = createdAt.getTime();
+  let low = 0;
+  let high = order.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const row = order[middle] as PageCursor;
+    const isBefore = row.createdAt.getTime() < at || (row.createdAt.getTime() === at && row.id <= id);
+    if (isBefore) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 export interface Page<T> {
   readonly items: readonly T[];
   readonly headers: Readonly<Record<string, string>>;

@@ -101,3 +101,16 @@ export function buildLocation(row: LocationRow, evses: readonly EvseRow[], facts
     lastUpdated: new Date(Math.max(row.updatedAt.getTime(), ...changes)),
   };
 }
+
+/**
+ * Until when locations with these EVSEs say the same although nobody changes anything: then a station has been silent for too
+ * long to count as online. Milliseconds since the epoch; infinite when time changes nothing.
+ */
+export function saysTheSameUntil(evses: readonly EvseRow[], now: Date): number {
+  const ends = evses.flatMap((row) =>
+    row.lastSeenAt !== null && isOnline({ ...row, state: row.stationState }, now)
+      ? [row.lastSeenAt.getTime() + row.heartbeatIntervalS * 2_000]
+      : [],
+  );
+  return Math.min(Number.POSITIVE_INFINITY, ...ends);
+}

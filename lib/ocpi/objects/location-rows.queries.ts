@@ -101,29 +101,6 @@ const EVSE_COLUMNS = Prisma.sql`
   ) AS connectors`;
 
 /**
- * A short text that changes with everything that a location `l` of the CPO `c` is built from, whenever that was changed and by
- * whom: the versions of its rows (`xmin`, which is cheaper than their content), of a station only what is said of it, because
- * its row changes with every message; whether it is heard of (`isOnline`), and whether its code has a wholesale tariff.
- */
-const digest = (now: Date): Prisma.Sql => Prisma.sql`
-  md5(concat_ws(' ', l.xmin, c.xmin, (
-    SELECT string_agg(concat_ws(' ', e.id, e.xmin, s.state, s.connected_at, '/', s.disconnected_at, '/', s.tariff_code, '/',
-      s.gateway_id IS NULL, s.last_seen_at >= ${now}::timestamptz - s.heartbeat_interval_s * interval '2 seconds',
-      ${HAS_TERMINAL},
-      EXISTS (
-        SELECT 1 FROM tariffs w WHERE w.cpo_id = l.cpo_id AND w.kind = 'WHOLESALE' AND w.code = ${TARIFF_CODE}
-      ),
-      (SELECT string_agg(concat(k.position, ':', k.xmin), ' ' ORDER BY k.position) FROM connectors k WHERE k.evse_id = e.id)
-    ), ',' ORDER BY e.id)
-    FROM evses e JOIN stations s ON s.id = e.station_id WHERE e.location_id = l.id
-  )))`;
-
-/** The place of a location in its list, and its digest. */
-export interface LocationPlace extends PageCursor {
-  readonly digest: string;
-}
-
-/**
  * The places of a page of locations of some CPOs. Each CPO's locations are read in the order of their index and merged, so
  * that a page costs the same wherever it is.
  */
@@ -131,35 +108,28 @@ export async function pageLocations(
   tx: Tx,
   { clientId, cpoIds }: Owners,
   query: PageQuery,
-  now: Date,
-): Promise<LocationPlace[]> {
+): Promise<PageCursor[]> {
   const { changed, later, slice, skip, take } = pageSql(query, locationChanged(clientId));
-  return tx.$queryRaw<LocationPlace[]>`
-    SELECT place.id, place.created_at AS "createdAt", (
-      SELECT ${digest(now)} FROM locations l JOIN cpos c ON c.id = l.cpo_id WHERE l.id = place.id
-    ) AS digest
-    FROM (
-      SELECT page.id, page.created_at
-      FROM unnest(${[...cpoIds]}::uuid[]) AS cpo (cpo_id) CROSS JOIN LATERAL (
-        SELECT l.id, l.created_at FROM locations l
-        WHERE l.cpo_id = cpo.cpo_id ${later} ${changed}
-        ORDER BY l.created_at, l.id LIMIT ${skip + take}
-      ) page
-      ${slice}
-    ) place
-    ORDER BY place.created_at, place.id`;
+  return tx.$queryRaw<PageCursor[]>`
+    SELECT page.id, page.created_at AS "createdAt"
+    FROM unnest(${[...cpoIds]}::uuid[]) AS cpo (cpo_id) CROSS JOIN LATERAL (
+      SELECT l.id, l.created_at FROM locations l
+      WHERE l.cpo_id = cpo.cpo_id ${later} ${changed}
+      ORDER BY l.created_at, l.id LIMIT ${skip + take}
+    ) page
+    ${slice}`;
 }
 
-/** The digests of some locations as they are now. */
-export async function readDigests(
-  tx: Tx,
-  ids: readonly string[],
-  now: Date,
-): Promise<ReadonlyMap<string, string>> {
-  const rows = await tx.$queryRaw<{ id: string; digest: string }[]>`
-    SELECT l.id, ${digest(now)} AS digest FROM locations l JOIN cpos c ON c.id = l.cpo_id
-    WHERE l.id = ANY(${[...ids]}::uuid[])`;
-  return new Map(rows.map(({ id, digest }) => [id, digest]));
+/** The places of all locations of some CPOs, in order. One text for all of them: they may be a hundred thousand. */
+export async function readLocationOrder(tx: Tx, { cpoIds }: Owners): Promise<PageCursor[]> {
+  const [row] = await tx.$queryRaw<{ places: string | null }[]>`
+    SELECT string_agg(concat(l.id, ' ', (extract(epoch FROM l.created_at) * 1000)::bigint), ',' ORDER BY l.created_at, l.id) AS places
+    FROM locations l WHERE l.cpo_id = ANY(${[...cpoIds]}::uuid[])`;
+  if (!row?.places) return [];
+  return row.places.split(",").map((place) => {
+    const [id = "", at] = place.split(" ");
+    return { id, createdAt: new Date(Number(at)) };
+  });
 }
 
 /** How many locations match the filters. */

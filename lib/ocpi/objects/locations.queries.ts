@@ -1,22 +1,28 @@
 import type { Tx } from "@/lib/db/database";
 import type { Connection } from "@/lib/subscriptions/connection.model";
 import type { Evse, Location } from "../canonical/location.model";
-import type { PageQuery } from "../exchange/paging.rules";
-import { buildLocation, type LocationFacts } from "./build-location.rules";
+import type { PageCursor, PageQuery } from "../exchange/paging.rules";
+import { buildLocation, type LocationFacts, saysTheSameUntil } from "./build-location.rules";
 import {
   countLocations,
   type EvseRow,
-  type LocationPlace,
   type LocationRow,
+  type Owners,
   pageLocations,
-  readDigests,
   readEvses,
+  readLocationOrder,
   readLocations,
   readWholesaleCodes,
 } from "./location-rows.queries";
 import { isRowId } from "./row-id.rules";
 
 const cpoIdsOf = (connection: Connection): string[] => connection.cpos.map(({ cpoId }) => cpoId);
+
+/** A location, and until when it stays as it is if nobody changes it (milliseconds since the epoch). */
+export interface BuiltLocation {
+  readonly location: Location;
+  readonly until: number;
+}
 
 /** Locations by id, from a fixed number of statements. With `evseIds` only these EVSEs stand in them. */
 export async function buildLocations(
@@ -25,7 +31,7 @@ export async function buildLocations(
   rows: readonly LocationRow[],
   now: Date,
   evseIds: readonly string[] | null = null,
-): Promise<ReadonlyMap<string, Location>> {
+): Promise<ReadonlyMap<string, BuiltLocation>> {
   if (rows.length === 0) return new Map();
   const evses = await readEvses(
     tx,
@@ -40,7 +46,12 @@ export async function buildLocations(
     if (list) list.push(evse);
     else byLocation.set(evse.locationId, [evse]);
   }
-  return new Map(rows.map((row) => [row.id, buildLocation(row, byLocation.get(row.id) ?? [], facts)]));
+  return new Map(
+    rows.map((row) => {
+      const own = byLocation.get(row.id) ?? [];
+      return [row.id, { location: buildLocation(row, own, facts), until: saysTheSameUntil(own, now) }];
+    }),
+  );
 }
 
 /** A location of the connection's CPOs; a foreign one looks like none. */
@@ -54,7 +65,7 @@ export async function findLocation(
   const rows = await readLocations(tx, [locationId]);
   const own = rows.filter(({ cpoId }) => cpoIdsOf(connection).includes(cpoId));
   const built = await buildLocations(tx, connection, own, now);
-  return built.get(own[0]?.id ?? "") ?? null;
+  return built.get(own[0]?.id ?? "")?.location ?? null;
 }
 
 /** An EVSE of the connection's CPOs with its location, which then holds only this EVSE. */
@@ -73,48 +84,36 @@ export async function findEvse(
   const built = await buildLocations(tx, connection, await readLocations(tx, [row.locationId]), now, [
     row.id,
   ]);
-  const location = built.get(row.locationId);
+  const location = built.get(row.locationId)?.location;
   const evse = location?.evses[0];
   return location && evse ? { location, evse } : null;
 }
 
-/** What the caller knows already. */
-export interface KnownLocations {
-  /** How many match; null: they are counted. */
-  readonly total: number | null;
-  /** True for what need not be built. */
-  has(place: LocationPlace): boolean;
+/** The places of a page of locations in order, one more than it shows if there is a next one. */
+export function pageOfLocations(tx: Tx, connection: Connection, query: PageQuery): Promise<PageCursor[]> {
+  return pageLocations(tx, ownersOf(connection), query);
 }
 
-/** A page of locations: their places in order, and those that were built, each with the digest that it was built at. */
-export interface LocationPage {
-  readonly places: readonly LocationPlace[];
-  readonly total: number;
-  readonly built: ReadonlyMap<string, { readonly location: Location; readonly digest: string | null }>;
+/** The places of all locations of the connection's CPOs, in order. */
+export function orderOfLocations(tx: Tx, connection: Connection): Promise<PageCursor[]> {
+  return readLocationOrder(tx, ownersOf(connection));
 }
 
-/**
- * A page of the locations of the connection's CPOs, whole, with their EVSEs (OCPI locations, GET). Only what the caller does
- * not know is built. Its digest is null when it changed while it was read.
- */
-export async function listLocations(
+/** How many locations of the connection's CPOs match the filters. */
+export function totalOfLocations(tx: Tx, connection: Connection, query: PageQuery): Promise<number> {
+  return countLocations(tx, ownersOf(connection), query);
+}
+
+/** Locations whole, with their EVSEs (OCPI locations, GET), by id. */
+export async function locationsById(
   tx: Tx,
   connection: Connection,
-  query: PageQuery,
+  ids: readonly string[],
   now: Date,
-  known: KnownLocations,
-): Promise<LocationPage> {
-  const owners = { clientId: connection.clientId, cpoIds: cpoIdsOf(connection) };
-  const places = await pageLocations(tx, owners, query, now);
-  const total = known.total ?? (await countLocations(tx, owners, query));
-  const unknown = places.slice(0, query.limit).filter((place) => !known.has(place));
-  if (unknown.length === 0) return { places, total, built: new Map() };
-  const ids = unknown.map(({ id }) => id);
-  const locations = await buildLocations(tx, connection, await readLocations(tx, ids), now);
-  const after = await readDigests(tx, ids, now);
-  const built = unknown.flatMap(({ id, digest }) => {
-    const location = locations.get(id);
-    return location ? [[id, { location, digest: after.get(id) === digest ? digest : null }] as const] : [];
-  });
-  return { places, total, built: new Map(built) };
+): Promise<ReadonlyMap<string, BuiltLocation>> {
+  return ids.length === 0 ? new Map() : buildLocations(tx, connection, await readLocations(tx, ids), now);
+}
+
+function ownersOf(connection: Connection): Owners {
+  return { clientId: connection.clientId, cpoIds: cpoIdsOf(connection) };
 }

@@ -41,7 +41,8 @@ export async function placesOf(
 ): Promise<ReadonlyMap<string, Location>> {
   const locations = await readLocations(tx, [...new Set(sessions.map(({ locationId }) => locationId))]);
   const evseIds = [...new Set(sessions.map(({ evseId }) => evseId))];
-  return buildLocations(tx, connection, locations, now, evseIds);
+  const built = await buildLocations(tx, connection, locations, now, evseIds);
+  return new Map([...built].map(([id, { location }]) => [id, location]));
 }
 
 /** The parties of some CPOs and the energy below which they charge nothing. */

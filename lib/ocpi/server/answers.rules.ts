@@ -30,19 +30,19 @@ export function objectAnswer(encoded: Encoded): OcpiAnswer {
   };
 }
 
-/** An object of a list as the version writes it, or why it can not be said. */
+/** An object of a list as the version writes it, in bytes, or why it can not be said. */
 export type Written =
-  | { readonly ok: true; readonly json: string }
+  | { readonly ok: true; readonly json: Buffer }
   | { readonly ok: false; readonly problem: string };
 
 export function writtenOf(encoded: Encoded): Written {
   return encoded.ok
-    ? { ok: true, json: JSON.stringify(encoded.wire) }
+    ? { ok: true, json: Buffer.from(JSON.stringify(encoded.wire)) }
     : { ok: false, problem: blockedText(encoded) };
 }
 
 /** A page as it comes out of the database. */
-interface Listed<T> {
+export interface Listed<T> {
   readonly rows: readonly PageCursor[];
   readonly objects: readonly T[];
   readonly total: number;
@@ -83,7 +83,7 @@ export async function answerPage(
   const problems = objects.flatMap((object) => (object.ok ? [] : [object.problem]));
   return {
     situation: "done",
-    list: { json: `[${said.join()}]`, count: said.length },
+    list: said,
     headers: page.headers,
     ...(problems.length > 0 ? { problems: problems.slice(0, PROBLEMS_MAX) } : {}),
   };

@@ -10,7 +10,7 @@ const LIMITS: OcpiLimits = {
   badTokens: { limit: 30, windowS: 300 },
 };
 /** Uses that a process takes from the shared counter at once, so that not every request writes to it. */
-const LEASE = 20;
+const LEASE = 50;
 /** Good tokens that a process remembers by their hash. */
 const REMEMBERED = 2_000;
 

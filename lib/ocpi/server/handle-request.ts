@@ -51,7 +51,7 @@ export async function handleOcpiRequest(deps: OcpiDeps, raw: RawRequest): Promis
       sessionId: answer.sessionId ?? null,
       problems: answer.problems ?? [],
       startedAt,
-      count: answer.list?.count ?? (Array.isArray(answer.data) ? answer.data.length : null),
+      count: answer.list?.length ?? (Array.isArray(answer.data) ? answer.data.length : null),
     });
   return written;
 }
@@ -98,8 +98,16 @@ function write(
       ...common,
       ...headers,
     },
-    body: list ? `{"data":${list.json},${JSON.stringify(body).slice(1)}` : JSON.stringify(body),
+    body: list ? withList(list, JSON.stringify(body)) : Buffer.from(JSON.stringify(body)),
   };
+}
+
+const COMMA = Buffer.from(",");
+
+/** The envelope with `data` before its other members. Pages are large: their bytes are only put together. */
+function withList(list: readonly Buffer[], envelope: string): Buffer<ArrayBuffer> {
+  const members = list.flatMap((member, i) => (i === 0 ? [member] : [COMMA, member]));
+  return Buffer.concat([Buffer.from('{"data":['), ...members, Buffer.from(`],${envelope.slice(1)}`)]);
 }
 
 /** What is said where a handler says nothing. One text for everybody without a valid token, whatever is wrong with it. */

@@ -5,7 +5,7 @@ import type { HeaderBag, MessageContext } from "../exchange/headers.rules";
 import { answerEntry, type ExchangeAbout, requestEntry, statusText } from "../partner/wire-message.rules";
 import type { RawAnswer, RawRequest } from "./server.model";
 
-/** Longest answer that the journal keeps whole; of a longer list it keeps that it was one. */
+/** Longest answer, in bytes, that the journal keeps whole; of a longer list it keeps that it was one. */
 const WHOLE_MAX = 20_000;
 
 const writers = new WeakMap<Context, JournalWriter>();
@@ -86,16 +86,18 @@ export function journalRequest(
     });
 }
 
-/** The envelope's code without reading all of a long list. */
-function codeOf(body: string): { status_code: number } | null {
-  const code = /"status_code":(\d{4})/.exec(body.slice(-300))?.[1];
+/** What stands behind the data: in there the envelope's code is found without reading a long list. */
+const TAIL = 300;
+
+function codeOf(body: Buffer): { status_code: number } | null {
+  const code = /"status_code":(\d{4})/.exec(body.toString("utf8", body.length - TAIL))?.[1];
   return code === undefined ? null : { status_code: Number(code) };
 }
 
-function shortened(body: string, count: number | null): string {
-  if (body.length <= WHOLE_MAX || count === null) return body;
-  const tail = body.slice(body.lastIndexOf("],") + 2);
-  return `{"data":"[${count} objects, ${body.length} characters]",${tail}`;
+function shortened(body: Buffer, count: number | null): string {
+  if (body.length <= WHOLE_MAX || count === null) return body.toString();
+  const tail = body.toString("utf8", body.lastIndexOf("],") + 2);
+  return `{"data":"[${count} objects, ${body.length} bytes]",${tail}`;
 }
 
 function bagOf(headers: Readonly<Record<string, string>>): HeaderBag {

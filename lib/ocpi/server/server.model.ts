@@ -39,7 +39,8 @@ export interface RawRequest {
 export interface RawAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  /** JSON in UTF-8. */
+  readonly body: Buffer<ArrayBuffer>;
 }
 
 /** Who calls: a connection, by which of its tokens. */
@@ -48,6 +49,8 @@ export interface Caller {
   readonly credential: { readonly id: string; readonly purpose: "REGISTRATION" | "PARTNER" };
   /** The token as it was sent; needed where credentials are answered. Never logged (SEC-66). */
   readonly token: string;
+  /** True when this process has been told of everything that was committed before the request came (`Listener.caughtUp`). */
+  readonly isUpToDate: boolean;
 }
 
 /** A request of a known partner to one module of one version. */
@@ -69,8 +72,8 @@ export interface OcpiRequest {
 export interface OcpiAnswer {
   readonly situation: Situation;
   readonly data?: unknown;
-  /** Instead of `data`: an array that is written already. */
-  readonly list?: { readonly json: string; readonly count: number };
+  /** Instead of `data`: the members of an array, each written already. */
+  readonly list?: readonly Buffer[];
   readonly message?: string;
   /** Paging headers, Location … */
   readonly headers?: Readonly<Record<string, string>>;

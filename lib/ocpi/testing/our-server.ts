@@ -116,7 +116,7 @@ export class Caller {
 }
 
 function read(answer: RawAnswer): Answered {
-  const body = JSON.parse(answer.body) as {
+  const body = JSON.parse(answer.body.toString()) as {
     data?: unknown;
     status_code: number;
     status_message?: string;
@@ -128,7 +128,7 @@ function read(answer: RawAnswer): Answered {
     data: body.data,
     message: body.status_message,
     headers: answer.headers,
-    text: answer.body,
+    text: answer.body.toString(),
   };
 }
 

@@ -50,6 +50,15 @@ describe("/api/ocpi", () => {
     expect(versions.data.map(({ url }) => url)).toContain("https://charge.example/api/ocpi/2.2.1");
   });
 
+  it("SEC-63: every answer carries the security headers, also one to nobody", async () => {
+    for (const path of ["2.2.1/locations", "2.2.1/nothing"]) {
+      const { headers } = await GET(request(path));
+      expect(headers.get("content-security-policy"), path).toBe("default-src 'none'; frame-ancestors 'none'");
+      expect(headers.get("x-content-type-options"), path).toBe("nosniff");
+      expect(headers.get("strict-transport-security"), path).toContain("max-age=");
+    }
+  });
+
   it("what can not be decoded, or has an empty part, is nowhere", async () => {
     for (const path of [
       "2.2.1/locations/%E0%A4%A",

@@ -1,4 +1,5 @@
 import type { NextRequest } from "next/server";
+import { securityHeaders } from "@/app/_http/security-headers.rules";
 import { runtime } from "@/lib/db/runtime";
 import { env } from "@/lib/env";
 import { pathSegments } from "@/lib/ocpi/exchange/endpoint-url.rules";
@@ -9,6 +10,20 @@ import { clientAddress } from "@/lib/tenants/auth/session.rules";
 /** Longest body of a request (SEC-62). */
 const MAX_BODY_BYTES = 1_048_576;
 const PREFIX = /^\/api\/ocpi\/?/;
+
+/** The same for every answer; no proxy runs before this route (SEC-63). */
+let guards: Readonly<Record<string, string>> | undefined;
+
+function guardHeaders(): Readonly<Record<string, string>> {
+  const { PUBLIC_URL, NODE_ENV } = env();
+  guards ??= securityHeaders("api", {
+    nonce: "",
+    publicUrl: PUBLIC_URL,
+    pspOrigin: null,
+    development: NODE_ENV === "development",
+  });
+  return guards;
+}
 
 /** OCPI of all versions: what partners call (docs/ocpi.md). Their token is checked before anything else. */
 async function answerPartner(request: NextRequest): Promise<Response> {
@@ -28,7 +43,7 @@ async function answerPartner(request: NextRequest): Promise<Response> {
       remote: clientAddress(request.headers.get("x-forwarded-for"), env().TRUSTED_PROXIES),
     },
   );
-  return new Response(body, { status, headers });
+  return new Response(body, { status, headers: { ...guardHeaders(), ...headers } });
 }
 
 /** The body as text; null when it is larger than a body may be. Nothing beyond that is read. */

@@ -99,7 +99,7 @@ async function ask(
   if (!connection) throw new Error("no connection");
   return handlePayments(
     { context: world.context, outbound: world.outbound },
-    { connection, credential: { id: randomUUID(), purpose: "PARTNER" }, token: "x" },
+    { connection, credential: { id: randomUUID(), purpose: "PARTNER" }, token: "x", isUpToDate: true },
     {
       method,
       version: connection.version ?? "2.3.0",
