@@ -5,6 +5,7 @@ import type { Principal } from "@/lib/tenants/access.model";
 import { CONNECTION_VERSIONS, connectionSettingsSchema } from "./connection.model";
 import { refuseEnded } from "./cpo-membership.rules";
 import { REQUEST_MODULES } from "./request.model";
+import { changedNames } from "./settings.rules";
 import { staffAct } from "./staff-act";
 import { REGISTERED_STATES } from "./subscription.model";
 import { appendEvent, updateSubscription } from "./subscription.store";
@@ -60,8 +61,4 @@ export async function changeSettings(
       await appendEvent(tx, row, { kind: "settings_changed", at, by, data: { changed } });
     return { audit: { action: "subscription.settings_changed", before, after }, result: undefined };
   });
-}
-
-function changedNames(before: Record<string, unknown>, after: Record<string, unknown>): string[] {
-  return Object.keys(after).filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
 }

@@ -63,6 +63,17 @@ export const connectionSettingsSchema = z.object({
 });
 export type ConnectionSettings = z.infer<typeof connectionSettingsSchema>;
 
+/** The name by which the history tells a change of one module's pushes. */
+export function pushSetting(module: ConnectionSettings["noPush"][number]): string {
+  return `noPush.${module}`;
+}
+
+/** Who has changed a setting last, as far as the history knows. */
+export interface HandSet {
+  readonly at: Date | null;
+  readonly byName: string | null;
+}
+
 /** A CPO of the connection, as a party of OCPI. */
 export interface ConnectionCpo {
   readonly cpoId: string;

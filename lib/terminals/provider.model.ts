@@ -1,6 +1,9 @@
 import type { ConnectionSettings, ConnectionVersion } from "@/lib/subscriptions/connection.model";
 import type { RequestModule } from "@/lib/subscriptions/request.model";
 
+/** Settings that a quirk wants; modules in `noPush` come to those that are not pushed anyway. */
+export type QuirkSettings = Partial<ConnectionSettings>;
+
 /** Something that a provider is known to want otherwise: a change of the settings, off until a person takes it. */
 export interface Quirk {
   /** Stable name, for forms. */
@@ -8,7 +11,7 @@ export interface Quirk {
   readonly label: string;
   /** Where we know it from, or when it helps. */
   readonly why: string;
-  readonly apply: (settings: ConnectionSettings) => ConnectionSettings;
+  readonly wants: QuirkSettings;
 }
 
 export interface ProviderDocument {

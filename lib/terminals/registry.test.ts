@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { connectionSettingsSchema } from "@/lib/subscriptions/connection.model";
 import { draftSchema, REQUEST_MODULES } from "@/lib/subscriptions/request.model";
 import { isModuleIn } from "@/lib/subscriptions/review.rules";
+import { takeQuirk } from "./quirks.rules";
 import { PROVIDERS, providerOf } from "./registry";
 
 const DEFAULTS = connectionSettingsSchema.parse({});
@@ -37,7 +38,7 @@ describe("providers of payment terminals", () => {
   it("every quirk changes something, stays legal, and is off by default", () => {
     for (const { name, quirks } of PROVIDERS)
       for (const quirk of quirks) {
-        const changed = quirk.apply(DEFAULTS);
+        const changed = takeQuirk(DEFAULTS, quirk);
         expect(changed, `${name} ${quirk.key}`).not.toEqual(DEFAULTS);
         expect(connectionSettingsSchema.parse(changed)).toEqual(changed);
       }

@@ -81,6 +81,8 @@ const WORDS: Readonly<Record<string, string>> = {
   party_taken: "This party has another open connection in this environment.",
   peer_token_missing: "Enter the partner's registration token first.",
   handshake_running: "A handshake is under way. Wait a minute, then try again.",
+  settings_moved: "Somebody has changed the settings meanwhile. Nothing was changed; look again.",
+  quirk_unknown: "This quirk is not known of the provider.",
   run_running: "A run of this connection is under way. End it first.",
   run_unknown: "This run does not exist.",
   run_over: "The run has ended meanwhile.",

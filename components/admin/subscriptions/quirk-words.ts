@@ -38,3 +38,21 @@ export const PUSHES = [
   ["sessions", "Sessions"],
   ["cdrs", "CDRs"],
 ] as const;
+
+const CHOICES: Readonly<Record<string, string>> = {
+  preparingAs: "A plugged cable without a session",
+  sessionsBy: "Changes of a session",
+  authMethodIn211: "Authorisation method in 2.1.1",
+};
+
+/** The name of a setting, as the form writes it. Unknown ones stay as they are. */
+export function settingName(name: string): string {
+  const push = PUSHES.find(([module]) => name === `noPush.${module}`);
+  if (push) return `Pushes: ${push[1]}`;
+  return SWITCHES.find(([key]) => key === name)?.[1] ?? CHOICES[name] ?? name;
+}
+
+/** A value of a setting. */
+export function settingValue(value: boolean | string): string {
+  return typeof value === "string" ? value : value ? "on" : "off";
+}

@@ -12,13 +12,13 @@ export const FORTECH: ProviderProfile = {
       key: "gross_costs",
       label: "Costs with tax in 2.1.1",
       why: "OCPI 2.1.1 can not say tax. Take this when the terminal captures what total_cost says.",
-      apply: (settings) => ({ ...settings, grossCostsIn211: true }),
+      wants: { grossCostsIn211: true },
     },
     {
       key: "ascii_only",
       label: "Plain ASCII texts in 2.1.1",
       why: "2.1.1 strings are printable ASCII by the text; displays may not show umlauts.",
-      apply: (settings) => ({ ...settings, asciiOnly: true }),
+      wants: { asciiOnly: true },
     },
   ],
   notes: [

@@ -12,7 +12,7 @@ export const NAYAX: ProviderProfile = {
       key: "kiosk",
       label: "Start without an assigned terminal",
       why: "A kiosk serves every charger of the site and may report no terminals of its own.",
-      apply: (settings) => ({ ...settings, startWithoutTerminal: true }),
+      wants: { startWithoutTerminal: true },
     },
   ],
   notes: [

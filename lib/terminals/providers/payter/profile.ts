@@ -12,19 +12,19 @@ export const PAYTER: ProviderProfile = {
       key: "public_versions",
       label: "Versions without a token",
       why: "Payter's staging reads versions and details before it has a token.",
-      apply: (settings) => ({ ...settings, publicVersions: true }),
+      wants: { publicVersions: true },
     },
     {
       key: "preparing_available",
       label: "A plugged cable counts as available",
       why: "Take this when the terminal refuses to start because the charger looks busy.",
-      apply: (settings) => ({ ...settings, preparingAs: "AVAILABLE" }),
+      wants: { preparingAs: "AVAILABLE" },
     },
     {
       key: "polls_tariffs",
       label: "No pushes of tariffs",
       why: "Payter reads tariffs itself. Status of chargers must still be pushed.",
-      apply: (settings) => ({ ...settings, noPush: ["tariffs"] }),
+      wants: { noPush: ["tariffs"] },
     },
   ],
   notes: [

@@ -1,4 +1,5 @@
 import { notFound } from "next/navigation";
+import { Fragment } from "react";
 import { ActForm, SelectField, TextField } from "@/components/admin/act-form";
 import { PageHead } from "@/components/admin/page-parts";
 import { Status } from "@/components/admin/status";
@@ -12,21 +13,25 @@ import {
   type ConnectionSettings,
   connectionSettingsSchema,
 } from "@/lib/subscriptions/connection.model";
+import { readHandSet } from "@/lib/subscriptions/hand-set.queries";
 import { REQUEST_MODULES } from "@/lib/subscriptions/request.model";
+import { settingsSeen } from "@/lib/subscriptions/settings.rules";
 import { REGISTERED_STATES, SUBSCRIPTION_MACHINE } from "@/lib/subscriptions/subscription.model";
 import { readSubscription, type SubscriptionDetail } from "@/lib/subscriptions/subscription.queries";
 import { may } from "@/lib/tenants/access.rules";
-import type { ProviderProfile } from "@/lib/terminals/provider.model";
+import { viewQuirks } from "@/lib/terminals/quirks.rules";
 import { providerOf } from "@/lib/terminals/registry";
 import { adminPage, uuidParam } from "../../../../_guard/admin-page";
+import { KnownDocuments, KnownQuirks } from "../../known-quirks";
 import { saveSettings } from "../../settings-action";
 
-export default adminPage("subscription.read", async ({ context, scope, principal }, route) => {
+export default adminPage("subscription.read", async ({ context, scope, principal, zone }, route) => {
   const id = uuidParam(route);
   const found = id && (await readSubscription(context, scope, id));
   if (!found) notFound();
   const profile = providerOf(found.provider);
   const settings = connectionSettingsSchema.parse(found.settings ?? {});
+  const views = viewQuirks(profile.quirks, settings, await readHandSet(context, scope, found.id));
   const disabled =
     !may(principal.role, "subscription.write") || SUBSCRIPTION_MACHINE.final.includes(found.state);
   return (
@@ -38,21 +43,30 @@ export default adminPage("subscription.read", async ({ context, scope, principal
         detail={`${profile.name} · ${environmentWords(found.environment)}`}
       />
       <SubscriptionTabs id={found.id} current="/settings" />
-      <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-[minmax(0,38rem)_minmax(0,1fr)]">
-        <Card title="Agreement and quirks">
-          <ActForm
-            key={found.updatedAt.getTime()}
-            action={saveSettings}
-            values={{ id: found.id }}
-            submit="Save"
+      <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-[minmax(0,38rem)_minmax(0,1fr)] xl:grid-rows-[auto_1fr]">
+        {/* On a narrow screen above the long form, where it is found. */}
+        <div className="min-w-0 xl:order-2">
+          <KnownQuirks
+            profile={profile}
+            views={views}
+            values={{ id: found.id, seen: settingsSeen(found.settings) }}
+            zone={zone}
             disabled={disabled}
-          >
-            <AgreementFields found={found} />
-            <WireFields found={found} settings={settings} />
-            <QuirkFields settings={settings} />
+          />
+        </div>
+        <Card title="Agreement and quirks" className="min-w-0 xl:order-1 xl:row-span-2">
+          <ActForm action={saveSettings} values={{ id: found.id }} submit="Save" disabled={disabled}>
+            {/* New fields for new values, also when they came by a quirk; what the form has answered stays. */}
+            <Fragment key={found.updatedAt.getTime()}>
+              <AgreementFields found={found} />
+              <WireFields found={found} settings={settings} />
+              <QuirkFields settings={settings} />
+            </Fragment>
           </ActForm>
         </Card>
-        <KnownQuirks profile={profile} settings={settings} />
+        <div className="min-w-0 xl:order-3">
+          <KnownDocuments profile={profile} />
+        </div>
       </div>
     </>
   );
@@ -191,33 +205,5 @@ function QuirkFields({ settings }: { readonly settings: ConnectionSettings }) {
         <CheckField key={name} name={name} label={label} help={help} checked={settings[name]} />
       ))}
     </fieldset>
-  );
-}
-
-function KnownQuirks({
-  profile,
-  settings,
-}: {
-  readonly profile: ProviderProfile;
-  readonly settings: ConnectionSettings;
-}) {
-  const isTaken = (quirk: ProviderProfile["quirks"][number]) =>
-    JSON.stringify(quirk.apply(settings)) === JSON.stringify(settings);
-  return (
-    <Card title={`Known of ${profile.name}`}>
-      {profile.quirks.length === 0 ? (
-        <p className="text-sm text-muted">No quirk is known.</p>
-      ) : (
-        <ul className="flex flex-col gap-3 text-sm">
-          {profile.quirks.map((quirk) => (
-            <li key={quirk.key}>
-              <span className="font-medium">{quirk.label}</span>{" "}
-              <span className="text-muted">{isTaken(quirk) ? "· on" : "· off"}</span>
-              <span className="block text-[13px] text-muted">{quirk.why}</span>
-            </li>
-          ))}
-        </ul>
-      )}
-    </Card>
   );
 }
