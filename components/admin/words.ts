@@ -89,6 +89,8 @@ const WORDS: Readonly<Record<string, string>> = {
   partner_unregistered: "Terminal provider ended its registration",
   advice_mismatch: "Provider captured another amount",
   advice_failed: "Provider could not capture",
+  advice_above_preauthorised: "Provider captured more than was reserved",
+  advice_currency: "Provider captured in another currency",
   session_flagged: "Session flagged, no bill yet",
   // acts of staff
   "cdr.retry": "Flagged session tried again",

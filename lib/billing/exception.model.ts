@@ -43,6 +43,10 @@ export const EXCEPTION_KINDS = {
   advice_mismatch: { decisions: ["WRITE_OFF", "NOTED"], urgent: true },
   /** A terminal provider could not take the money, or not all of it. */
   advice_failed: { decisions: ["WRITE_OFF", "NOTED"], urgent: true },
+  /** A terminal provider has taken more than its terminal was asked to reserve (REL-33). */
+  advice_above_preauthorised: { decisions: ["NOTED"], urgent: true },
+  /** A terminal provider has taken money in another currency than the tariff's (REL-33). */
+  advice_currency: { decisions: ["WRITE_OFF", "NOTED"], urgent: true },
   /** The page and the terminals of an EVSE ask for different prices, and no rule says why (LAW-20). */
   price_mismatch: { decisions: ["NOTED"], urgent: true },
   /** Two devices use one identity (SEC-28). */

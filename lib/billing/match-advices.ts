@@ -5,7 +5,14 @@ import { STANDING_CDR } from "@/lib/sessions/session.model";
 import { lockAuthorisation, markMatched } from "./advice.store";
 import { closeCase } from "./billing.store";
 import { providerTotalMinor } from "./cdr-row.rules";
-import { type AdviceFault, compareAdvices } from "./financial-advice.rules";
+import {
+  type AdviceFault,
+  type CapturedAdvice,
+  capturedAbove,
+  capturedForeign,
+  compareAdvices,
+} from "./financial-advice.rules";
+import { readReservation } from "./reservation.queries";
 
 /** What of a session decides which confirmations belong to it. */
 export interface AuthorisedSession {
@@ -14,24 +21,32 @@ export interface AuthorisedSession {
   readonly stationId: string;
   readonly subscriptionId: string | null;
   readonly authorizationReference: string | null;
+  readonly wholesaleHash: string | null;
+  readonly currency: string;
 }
 
-const CODE_OF: Readonly<Record<AdviceFault, "advice_failed" | "advice_mismatch">> = {
+/** Exceptions about confirmations. A session has at most one open of each. */
+export type AdviceCode =
+  | "advice_failed"
+  | "advice_mismatch"
+  | "advice_currency"
+  | "advice_above_preauthorised";
+
+const CODE_OF: Readonly<Record<Exclude<AdviceFault, "currency_differs">, AdviceCode>> = {
   failed: "advice_failed",
   partial: "advice_failed",
   amount_differs: "advice_mismatch",
   amount_unknown: "advice_mismatch",
-  currency_differs: "advice_mismatch",
 };
 
 /** One case per session for each kind of trouble with its confirmations. */
-export function adviceKey(code: "advice_failed" | "advice_mismatch", sessionId: string | null): string {
+export function adviceKey(code: AdviceCode, sessionId: string | null): string {
   return `${code}:${sessionId}`;
 }
 
 /**
- * Gives a session's confirmations their CDR, whichever came first, and compares the sums (REL-33). A difference is a person's
- * case; one that a later confirmation has mended is closed. Called whenever a CDR or a confirmation comes.
+ * Gives a session's confirmations their CDR, whichever came first, and compares the sums with it and with what was
+ * reserved (REL-33). A difference is a person's case; one that a later confirmation has mended is closed. Called whenever a CDR or a confirmation comes.
  */
 export async function matchAdvices(tx: Tx, context: Context, session: AuthorisedSession): Promise<void> {
   const { id, clientId, subscriptionId, authorizationReference } = session;
@@ -54,23 +69,43 @@ export async function matchAdvices(tx: Tx, context: Context, session: Authorised
     advices.map((advice) => advice.id),
     { sessionId: id, cdrId: cdr?.id ?? null, differenceMinor },
   );
-  for (const code of ["advice_failed", "advice_mismatch"] as const) {
-    if (fault !== null && CODE_OF[fault] === code) continue;
+  await judge(tx, session, advices, cdr?.currency ?? null);
+  const code = fault === null || fault === "currency_differs" ? null : CODE_OF[fault];
+  for (const mended of ["advice_failed", "advice_mismatch"] as const) {
+    if (mended === code) continue;
     const set = {
       closedAt: context.clock.now(),
       closedBy: "system",
       decision: "RETRY",
       note: "the sums agree now",
     };
-    await closeCase(tx, { clientId, key: adviceKey(code, id) }, set);
+    // In another currency nothing agrees.
+    if (fault !== "currency_differs") await closeCase(tx, { clientId, key: adviceKey(mended, id) }, set);
   }
-  if (fault === null) return;
-  await raiseException(tx, {
-    clientId,
-    code: CODE_OF[fault],
-    key: adviceKey(CODE_OF[fault], id),
-    sessionId: id,
-    stationId: session.stationId,
-    detail: { problem: fault, differenceMinor, confirmations: advices.length },
-  });
+  if (code === null) return;
+  await raise(tx, session, code, { problem: fault, differenceMinor, confirmations: advices.length });
+}
+
+/** Cases that nothing later can mend: more than was reserved, another currency. They are told with or without a CDR. */
+async function judge(
+  tx: Tx,
+  session: AuthorisedSession,
+  advices: readonly CapturedAdvice[],
+  cdrCurrency: string | null,
+): Promise<void> {
+  const reserved = await readReservation(tx, session);
+  const above = capturedAbove(advices, reserved);
+  if (above) await raise(tx, session, "advice_above_preauthorised", { ...above });
+  const foreign =
+    capturedForeign(advices, reserved.currency) ?? (cdrCurrency && capturedForeign(advices, cdrCurrency));
+  if (foreign) await raise(tx, session, "advice_currency", { ...foreign });
+}
+
+async function raise(
+  tx: Tx,
+  { id, clientId, stationId }: AuthorisedSession,
+  code: AdviceCode,
+  detail: Readonly<Record<string, string | number | null>>,
+): Promise<void> {
+  await raiseException(tx, { clientId, code, key: adviceKey(code, id), sessionId: id, stationId, detail });
 }

@@ -37,13 +37,19 @@ export async function openException(
 }
 
 /** The notice is a job of its own: what it tells of may have been decided or mended before it ran. */
-async function isOver(tx: Tx, { code, key, sessionId }: z.infer<typeof exceptionNotice>): Promise<boolean> {
+async function isOver(tx: Tx, notice: z.infer<typeof exceptionNotice>): Promise<boolean> {
+  const { code, key, sessionId } = notice;
   if (code === "session_flagged") {
     const waiting = sessionId
       ? await tx.cdrValidation.findFirst({ where: { sessionId, state: "FLAGGED" }, select: { state: true } })
       : null;
     return waiting === null;
   }
+  if (
+    key === adviceKey("advice_above_preauthorised", sessionId) ||
+    key === adviceKey("advice_currency", sessionId)
+  )
+    return isTold(tx, notice);
   // The sums of the confirmations have come to agree.
   if (key !== adviceKey("advice_failed", sessionId) && key !== adviceKey("advice_mismatch", sessionId))
     return false;
@@ -53,3 +59,16 @@ async function isOver(tx: Tx, { code, key, sessionId }: z.infer<typeof exception
   });
   return agreeing !== null;
 }
+
+/**
+ * What a provider has captured only grows, and every look at a session finds it anew, also when its CDR comes: a case that has
+ * told as many confirmations, open or decided, is not told again.
+ */
+async function isTold(tx: Tx, { clientId, key, detail }: z.infer<typeof exceptionNotice>): Promise<boolean> {
+  const told = await tx.exceptionCase.findMany({ where: { clientId, key }, select: { detail: true } });
+  const countIn = (content: unknown) => counted.parse(content).confirmations;
+  const now = countIn(JSON.parse(detail));
+  return told.some((known) => countIn(known.detail) >= now);
+}
+
+const counted = z.object({ confirmations: z.number().catch(0) });

@@ -1,11 +1,10 @@
-import { minorDigits } from "@/lib/core/money";
 import type { Context } from "@/lib/db/context";
 import type { Tx } from "@/lib/db/database";
 import { isLocale, type Locale } from "@/lib/i18n/locale.model";
 import { lockEvse } from "@/lib/locations/lock-evse";
-import { decimalToMinor } from "@/lib/pricing/amounts.rules";
 import { freezeSale } from "@/lib/pricing/freeze-sale";
 import { freezeWholesale } from "@/lib/pricing/freeze-wholesale";
+import { preauthorisedMinor } from "@/lib/pricing/preauthorised-amount.rules";
 import type { SaleRefusal } from "@/lib/pricing/sale.model";
 import { findSale } from "@/lib/pricing/sale.queries";
 import { salePlaceOf } from "@/lib/pricing/sale.rules";
@@ -103,9 +102,9 @@ export async function startTerminalSession(
 }
 
 /** Where the session stops at the latest: the amount that the tariff asks terminals to reserve, else the largest allowed hold. */
-function ceilingOf({ preauthorizeAmount, currency }: Tariff, { parameters }: Site): number {
-  if (preauthorizeAmount === undefined) return parameters.holdMaxMinor;
-  return Math.max(1, decimalToMinor(preauthorizeAmount, minorDigits(currency)));
+function ceilingOf(tariff: Tariff, { parameters }: Site): number {
+  const reserved = preauthorisedMinor(tariff);
+  return reserved === null ? parameters.holdMaxMinor : Math.max(1, reserved);
 }
 
 interface Frozen {

@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { notFound } from "next/navigation";
 import { ActForm, NoteField, SelectField } from "@/components/admin/act-form";
+import { exceptionSentence } from "@/components/admin/exception-words";
 import { ago, count, humanise } from "@/components/admin/format";
 import { Facts, PageHead, Pairs } from "@/components/admin/page-parts";
 import { Status } from "@/components/admin/status";
@@ -30,6 +31,7 @@ export default adminPage("exception.read", async ({ context, scope, zone, now, p
   const subject = { sessionId: found.sessionId, paymentId: found.paymentId };
   const timeline = await readTimeline(context, scope, subject, may(principal.role, "journal.read"));
   const detail = Object.entries((found.detail ?? {}) as Record<string, unknown>);
+  const sentence = exceptionSentence(found.code, found.detail);
   const isBill = found.code === "session_flagged";
   const mayDecide = found.state === "OPEN" && may(principal.role, "exception.close");
   return (
@@ -83,6 +85,11 @@ export default adminPage("exception.read", async ({ context, scope, zone, now, p
           ) : null}
         </div>
         <div className="flex flex-col gap-4">
+          {sentence ? (
+            <Card title="What happened">
+              <p className="text-sm">{sentence}</p>
+            </Card>
+          ) : null}
           <Card title={found.state === "OPEN" ? "Decide" : "Decision"}>
             {found.state === "CLOSED" ? (
               <Pairs
@@ -115,7 +122,7 @@ export default adminPage("exception.read", async ({ context, scope, zone, now, p
               <p className="text-sm text-muted">Your role can see exceptions, not decide them.</p>
             )}
           </Card>
-          {detail.length > 0 ? (
+          {detail.length > 0 && sentence === null ? (
             <Card title="Detail">
               <Pairs
                 pairs={detail.map(([name, value]) => [
