@@ -1,10 +1,17 @@
 import { createHash } from "node:crypto";
 import type { Context } from "@/lib/db/context";
 import type { Tx } from "@/lib/db/database";
+import { env } from "@/lib/env";
 import { findByOtherToken } from "@/lib/sessions/find-session";
+import { openTokens } from "@/lib/sessions/tokens";
 import { storePdf } from "./billing.store";
 import { signedValues } from "./ocmf/get-signed-data";
-import { type ReceiptDocument, type ReceiptView, receiptDocumentSchema } from "./receipt-pdf/document.model";
+import {
+  type ReceiptDocument,
+  type ReceiptView,
+  receiptDocumentSchema,
+  type SignedDataLink,
+} from "./receipt-pdf/document.model";
 import { renderReceiptPdf } from "./receipt-pdf/render-receipt-pdf";
 
 /** The receipt behind a receipt link, with what was refunded since (UX-49); null when there is none (yet). */
@@ -78,6 +85,26 @@ async function readDocument(
 /** More lines than a terminal prints are not for the driver. */
 const EFT_LINES_MAX = 60;
 
+/**
+ * Where the PDF of a receipt says that the signed values are: the file of the receipt's own link, which opens the receipt and
+ * nothing else. Null for other documents, and where the meter signed nothing.
+ */
+async function signedDataLink(
+  tx: Tx,
+  context: Context,
+  receipt: { readonly sessionId: string; readonly kind: string },
+): Promise<SignedDataLink | null> {
+  if (receipt.kind !== "RECEIPT") return null;
+  const session = await tx.chargingSession.findUniqueOrThrow({
+    where: { id: receipt.sessionId },
+    select: { id: true, evseId: true, tokensCipher: true },
+  });
+  const [signed] = await signedValues(tx, session);
+  if (!signed) return null;
+  const { receipt: token } = openTokens(context, session.tokensCipher);
+  return { url: `${env().PUBLIC_URL}/r/${token}/signed`, publicKey: signed.publicKey };
+}
+
 /** The stored PDF of one receipt of a client, rendered at first use. */
 export async function readPdf(
   context: Context,
@@ -90,8 +117,11 @@ export async function readPdf(
   if (!receipt) return null;
   const fileName = `${receipt.number}.pdf`;
   if (receipt.pdf) return { bytes: receipt.pdf, fileName };
-  const document = await context.db.withClient(clientId, (tx) => readDocument(tx, receipt));
-  const bytes = await renderReceiptPdf(document);
+  const { document, signedData } = await context.db.withClient(clientId, async (tx) => ({
+    document: await readDocument(tx, receipt),
+    signedData: await signedDataLink(tx, context, receipt),
+  }));
+  const bytes = await renderReceiptPdf(document, signedData);
   const sha256 = createHash("sha256").update(bytes).digest("hex");
   const first = await context.db.withClient(clientId, (tx) => storePdf(tx, receiptId, bytes, sha256));
   if (first) return { bytes, fileName };

@@ -1,5 +1,6 @@
+import { PDFDict, PDFDocument, PDFName } from "pdf-lib";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { getReceiptView } from "@/lib/billing/get-receipt";
+import { getReceiptPdf, getReceiptView } from "@/lib/billing/get-receipt";
 import { getSignedData } from "@/lib/billing/ocmf/get-signed-data";
 import { type MeterReadingText, TestMeter } from "@/lib/billing/ocmf/testing/meter";
 import { registerMeterKey } from "@/lib/locations/register-meter-key";
@@ -117,6 +118,21 @@ describe("a session under calibration law", () => {
     );
     for (const { signed_data } of stored) expect(file?.xml).toContain(`>${String(signed_data)}<`);
     await good();
+  });
+
+  it("LAW-31, LAW-45: the PDF of the receipt leads to the same file, and keeps its bytes", async () => {
+    const visit = await visitAt(await calibrated());
+    const token = await receiptToken(visit);
+    const pdf = await getReceiptPdf(world.context, { receiptToken: token });
+    const { context } = await PDFDocument.load(pdf?.bytes ?? new Uint8Array());
+    const targets = context
+      .enumerateIndirectObjects()
+      .flatMap(([, object]) => (object instanceof PDFDict ? [object.get(PDFName.of("A"))] : []))
+      .flatMap((act) => (act instanceof PDFDict ? [String(act.get(PDFName.of("URI")))] : []));
+    expect(targets).toContain(`(https://charge.example/r/${token}/signed)`);
+    await world.pass(MINUTE);
+    const again = await getReceiptPdf(world.context, { receiptToken: token });
+    expect(Buffer.compare(pdf?.bytes ?? Buffer.of(), again?.bytes ?? Buffer.of(1))).toBe(0);
   });
 
   const changed = (text: string): string => text.replace('"MM":"eHZ"', '"MM":"eHY"');

@@ -1,8 +1,6 @@
+import { TRANSPARENCY_SOFTWARE } from "@/lib/billing/receipt-pdf/document.model";
 import { Icon } from "../icons";
 import type { Ui } from "../ui";
-
-/** Where the transparency software and its explanation are. A link, nothing that this page loads itself. */
-const SOFTWARE = "https://transparenz.software/";
 
 interface SignedDataProps {
   readonly ui: Ui;
@@ -29,7 +27,7 @@ export function SignedData({ ui: { t }, path, publicKey }: SignedDataProps) {
         <Icon name="document" /> {t("receipt.signed_file")}
       </a>
       <p className="s">
-        <a href={SOFTWARE} rel="noreferrer external">
+        <a href={TRANSPARENCY_SOFTWARE} rel="noreferrer external">
           {t("receipt.signed_software")}
         </a>
       </p>

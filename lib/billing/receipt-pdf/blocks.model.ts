@@ -3,6 +3,12 @@ export type Block =
   | { readonly kind: "title"; readonly text: string }
   | { readonly kind: "heading"; readonly text: string }
   | { readonly kind: "paragraph"; readonly text: string; readonly muted?: boolean }
+  /** An address that can be followed, under what it leads to. Printed too, for who reads paper. */
+  | { readonly kind: "link"; readonly text: string; readonly url: string }
+  /** What somebody said, word by word, under a line that tells who and when. */
+  | { readonly kind: "quote"; readonly head: string; readonly text: string }
+  /** A line to sign on. */
+  | { readonly kind: "signature"; readonly text: string }
   /** The one large amount. */
   | { readonly kind: "amount"; readonly label: string; readonly text: string }
   /** Names at the left, values at the right. */
@@ -25,6 +31,10 @@ export function textsOf(block: Block): string[] {
       return [...block.head, ...block.rows.flat(), ...(block.foot ?? [])];
     case "amount":
       return [block.label, block.text];
+    case "link":
+      return [block.text, block.url];
+    case "quote":
+      return [block.head, block.text];
     default:
       return [block.text];
   }

@@ -116,6 +116,17 @@ export const receiptDocumentSchema = z.object({
 export type ReceiptDocument = z.infer<typeof receiptDocumentSchema>;
 export type ReceiptLine = ReceiptDocument["lines"][number];
 
+/** Where the transparency software and its explanation are. A link, nothing that we load. */
+export const TRANSPARENCY_SOFTWARE = "https://transparenz.software/";
+
+/** The proof of the measurement on paper: where the signed values are, and with which key they are checked (LAW-31). */
+export interface SignedDataLink {
+  /** The file that the transparency software opens. */
+  readonly url: string;
+  /** Hex, as it stands on the meter; null when it is not known. */
+  readonly publicKey: string | null;
+}
+
 /** What the document is called: no receipt where somebody else issues the invoice. */
 export function titleKey({ kind, provider }: Pick<ReceiptDocument, "kind" | "provider">) {
   return kind === "RECEIPT" && provider?.issuesInvoice

@@ -2,6 +2,7 @@ import { type PDFDocument, type PDFPage, rgb } from "pdf-lib";
 import type { Block } from "./blocks.model";
 import type { Fonts, Weight } from "./fonts";
 import { createStructure, type Structure, type Tag } from "./structure";
+import { wrapText } from "./wrap-text.rules";
 
 const PAGE = { width: 595.28, height: 841.89, margin: 56 } as const;
 const WIDTH = PAGE.width - 2 * PAGE.margin;
@@ -21,6 +22,11 @@ const BODY: Style = { size: 9.5, weight: 400 };
 const STRONG: Style = { size: 9.5, weight: 600 };
 const SMALL: Style = { size: 8.5, weight: 400, muted: true };
 const LEADING = 1.42;
+const HEADING: Style = { size: 11, weight: 600 };
+const SIGNATURE_SPACE = 34;
+/** With its line and the words under it. */
+const SIGNATURE_HEIGHT = SIGNATURE_SPACE + 2 * SMALL.size * LEADING;
+const INDENT = 10;
 
 /** Where the next line goes; a new page begins when a block does not fit. */
 interface Pen {
@@ -28,12 +34,19 @@ interface Pen {
   y: number;
 }
 
-/** Draws blocks from top to bottom on as many pages as they need, each piece tagged in the structure tree. */
-export function layOut(document: PDFDocument, fonts: Fonts, blocks: readonly Block[]): void {
+/**
+ * Draws blocks from top to bottom on as many pages as they need, each piece tagged in the structure tree. Where there are
+ * several pages each has `name` and its number at its foot.
+ */
+export function layOut(document: PDFDocument, fonts: Fonts, blocks: readonly Block[], name: string): void {
   const structure = createStructure(document);
   const pen: Pen = { page: addPage(document), y: PAGE.height - PAGE.margin };
   const sheet = new Sheet(document, fonts, structure, pen);
-  for (const block of blocks) sheet.block(block);
+  for (const [index, block] of blocks.entries()) {
+    if (block.kind === "heading") sheet.keepWith(blocks.slice(index));
+    sheet.block(block);
+  }
+  sheet.numberPages(name);
   structure.finish();
 }
 
@@ -47,6 +60,9 @@ interface Cell {
   readonly tag: Tag;
   readonly x: number;
   readonly width: number;
+  /** Where a click leads, and what it is called. */
+  readonly url?: string;
+  readonly title?: string;
 }
 
 class Sheet {
@@ -63,7 +79,27 @@ class Sheet {
         this.single(block.text, { size: 20, weight: 600 }, "H1", 10);
         break;
       case "heading":
-        this.single(block.text, { size: 11, weight: 600 }, "H2", 16);
+        this.single(block.text, HEADING, "H2", 16);
+        break;
+      case "link":
+        this.single(block.text, BODY, "P", 4);
+        this.row([
+          {
+            text: block.url,
+            style: SMALL,
+            tag: "Link",
+            x: 0,
+            width: WIDTH,
+            url: block.url,
+            title: block.text,
+          },
+        ]);
+        break;
+      case "quote":
+        this.quote(block.head, block.text);
+        break;
+      case "signature":
+        this.signature(block.text);
         break;
       case "paragraph":
         this.single(block.text, block.muted ? SMALL : BODY, "P", 2);
@@ -99,15 +135,20 @@ class Sheet {
     this.structure.close();
   }
 
+  /** A page that begins within the table shows its head again; readers by ear have heard it once. */
   private table({ head, rows, foot, widths }: Extract<Block, { kind: "table" }>): void {
     this.structure.open("Table");
-    this.tableRow(head, { ...SMALL }, "TH", widths);
-    for (const row of rows) this.tableRow(row, BODY, "TD", widths);
+    this.tableRow(head, SMALL, "TH", widths);
+    for (const row of rows) {
+      if (this.breakBefore(this.cells(row, BODY, "TD", widths)))
+        this.tableRow(head, SMALL, "Artifact", widths);
+      this.tableRow(row, BODY, "TD", widths);
+    }
     if (foot) this.tableRow(foot, STRONG, "TD", widths);
     this.structure.close();
   }
 
-  private tableRow(texts: readonly string[], style: Style, tag: Tag, widths: readonly number[]): void {
+  private cells(texts: readonly string[], style: Style, tag: Tag, widths: readonly number[]): Cell[] {
     const cells: Cell[] = [];
     let x = 0;
     texts.forEach((text, index) => {
@@ -116,26 +157,129 @@ class Sheet {
       cells.push({ text, style: { ...style, right: index > 0 }, tag, x, width: width - gap });
       x += width;
     });
-    this.structure.open("TR");
-    this.row(cells);
-    this.structure.close();
+    return cells;
+  }
+
+  private tableRow(texts: readonly string[], style: Style, tag: Tag, widths: readonly number[]): void {
+    const isRead = tag !== "Artifact";
+    if (isRead) this.structure.open("TR");
+    this.row(this.cells(texts, style, tag, widths));
+    if (isRead) this.structure.close();
     this.rule();
+  }
+
+  private quoteCells(head: string, text: string): readonly [Cell, Cell] {
+    const name: Cell = { text: head, style: { ...SMALL, muted: false }, tag: "P", x: 0, width: WIDTH };
+    return [name, { text, style: SMALL, tag: "P", x: INDENT, width: WIDTH - INDENT }];
+  }
+
+  /** The words stand in from the margin, beside a line that is as long as they are. */
+  private quote(head: string, text: string): void {
+    const [name, said] = this.quoteCells(head, text);
+    this.pen.y -= 5;
+    this.keep(this.heightOf([name]) + this.heightOf([said]));
+    this.row([name]);
+    if (text === "") return;
+    this.row([said]);
+    const { y } = this.pen;
+    const start = { x: PAGE.margin + 2, y: y + this.heightOf([said]) };
+    this.structure.mark(this.pen.page, "Artifact", () => {
+      this.pen.page.drawLine({ start, end: { x: start.x, y }, thickness: 1, color: HAIRLINE });
+    });
+  }
+
+  private signature(text: string): void {
+    this.keep(SIGNATURE_HEIGHT);
+    this.pen.y -= SIGNATURE_SPACE;
+    this.rule();
+    this.row([{ text, style: SMALL, tag: "P", x: 0, width: WIDTH }]);
+  }
+
+  /** Name and number at the foot of every page of several. */
+  numberPages(name: string): void {
+    const pages = this.document.getPages();
+    if (pages.length === 1) return;
+    const y = PAGE.margin / 2;
+    for (const [index, page] of pages.entries()) {
+      this.pen.page = page;
+      this.structure.mark(page, "Artifact", () => {
+        this.line(name, { text: name, style: SMALL, tag: "Artifact", x: 0, width: WIDTH }, y);
+        const number = `${index + 1} / ${pages.length}`;
+        const style = { ...SMALL, right: true };
+        this.line(number, { text: number, style, tag: "Artifact", x: 0, width: WIDTH }, y);
+      });
+    }
+  }
+
+  /** A heading never stands alone at the end of a page: what follows begins on its page, behind its paragraphs. */
+  keepWith([heading, ...rest]: readonly Block[]): void {
+    const end = rest.findIndex(({ kind }) => kind !== "paragraph");
+    const kept = end < 0 ? rest : rest.slice(0, end + 1);
+    const heights = [heading, ...kept].map((block) => (block ? this.leastHeight(block) : 0));
+    this.keep(heights.reduce((sum, height) => sum + height, 0));
+  }
+
+  /** About the height of the part of a block that does not break. */
+  private leastHeight(block: Block): number {
+    const line = (text: string, style: Style) =>
+      this.heightOf([{ text, style, tag: "P", x: 0, width: WIDTH }]);
+    switch (block.kind) {
+      case "heading":
+        return 16 + line(block.text, HEADING);
+      case "paragraph":
+        return 2 + line(block.text, block.muted ? SMALL : BODY);
+      case "quote":
+        return this.quoteCells(block.head, block.text).reduce((sum, cell) => sum + this.heightOf([cell]), 5);
+      case "signature":
+        return SIGNATURE_HEIGHT;
+      default:
+        // Its first two lines.
+        return 2 * BODY.size * LEADING;
+    }
+  }
+
+  /** Begins a page when less than so much is left. */
+  private keep(height: number): void {
+    // What is higher than a page has to break somewhere.
+    if (this.pen.y - Math.min(height, PAGE.height / 2) < PAGE.margin) this.turnPage();
+  }
+
+  private turnPage(): void {
+    this.pen.page = addPage(this.document);
+    this.pen.y = PAGE.height - PAGE.margin;
+  }
+
+  /** True when the row would begin a page, which then has begun. */
+  private breakBefore(cells: readonly Cell[]): boolean {
+    if (this.pen.y - this.heightOf(cells) >= PAGE.margin) return false;
+    this.turnPage();
+    return true;
+  }
+
+  private heightOf(cells: readonly Cell[]): number {
+    const heights = cells.map((cell) => this.wrap(cell).length * cell.style.size * LEADING);
+    return Math.max(...heights);
+  }
+
+  private wrap({ text, style: { weight, size }, width }: Cell): string[] {
+    return wrapText(text, width, (candidate) => this.fonts.width(candidate, weight, size));
   }
 
   /** One row of cells, each wrapped in its own width; the row never breaks across pages. */
   private row(cells: readonly Cell[]): void {
-    const wrapped = cells.map((cell) => ({ cell, lines: this.wrap(cell.text, cell.style, cell.width) }));
-    const height = Math.max(...wrapped.map(({ cell, lines }) => lines.length * cell.style.size * LEADING));
-    if (this.pen.y - height < PAGE.margin) {
-      this.pen.page = addPage(this.document);
-      this.pen.y = PAGE.height - PAGE.margin;
-    }
-    for (const { cell, lines } of wrapped) {
-      this.structure.mark(this.pen.page, cell.tag, () => {
-        for (const [index, line] of lines.entries()) {
+    const height = this.heightOf(cells);
+    this.breakBefore(cells);
+    for (const cell of cells) {
+      const draw = () => {
+        for (const [index, line] of this.wrap(cell).entries()) {
           this.line(line, cell, this.pen.y - (index + 1) * cell.style.size * LEADING);
         }
-      });
+      };
+      const { url, title = "" } = cell;
+      const [left, top] = [PAGE.margin + cell.x, this.pen.y];
+      const area = [left, top - height, left + cell.width, top] as const;
+      if (url === undefined) this.structure.mark(this.pen.page, cell.tag, draw);
+      else this.structure.link(this.pen.page, { area, url, title }, draw);
     }
     this.pen.y -= height;
   }
@@ -159,30 +303,5 @@ class Sheet {
       this.pen.page.drawLine({ start, end: { x: PAGE.margin + WIDTH, y }, thickness: 0.5, color: HAIRLINE });
     });
     this.pen.y -= 2;
-  }
-
-  /** Lines that fit; a word that is wider than the column is cut rather than printed over its neighbour. */
-  private wrap(text: string, { weight, size }: Style, width: number): string[] {
-    const fits = (candidate: string) => this.fonts.width(candidate, weight, size) <= width;
-    const lines: string[] = [];
-    let current = "";
-    for (const word of text.split(" ")) {
-      const candidate = current === "" ? word : `${current} ${word}`;
-      if (fits(candidate)) {
-        current = candidate;
-        continue;
-      }
-      if (current !== "") lines.push(current);
-      current = word;
-      while (current.length > 1 && !fits(current)) {
-        const share = width / this.fonts.width(current, weight, size);
-        let length = Math.max(1, Math.min(current.length - 1, Math.ceil(current.length * share)));
-        while (length > 1 && !fits(current.slice(0, length))) length -= 1;
-        lines.push(current.slice(0, length));
-        current = current.slice(length);
-      }
-    }
-    lines.push(current);
-    return lines;
   }
 }

@@ -2,15 +2,24 @@ import { type Formatter, formatterFor } from "@/lib/i18n/format";
 import { paymentMeansText } from "@/lib/i18n/payment-means";
 import { type Translator, translatorFor } from "@/lib/i18n/translate";
 import type { Block } from "./blocks.model";
-import { type ReceiptDocument, type ReceiptLine, titleKey } from "./document.model";
+import {
+  type ReceiptDocument,
+  type ReceiptLine,
+  type SignedDataLink,
+  TRANSPARENCY_SOFTWARE,
+  titleKey,
+} from "./document.model";
 
 interface Words {
   readonly t: Translator;
   readonly f: Formatter;
 }
 
-/** The content of a receipt in reading order: who, amount, way of the money, lines, VAT, facts (LAW-48, UX-24, UX-46). */
-export function receiptBlocks(document: ReceiptDocument): Block[] {
+/**
+ * The content of a receipt in reading order: who, amount, way of the money, lines, VAT, facts, proof of the measurement
+ * (LAW-31, LAW-48, UX-24, UX-46). `signedData` is null where the meter signed nothing.
+ */
+export function receiptBlocks(document: ReceiptDocument, signedData: SignedDataLink | null = null): Block[] {
   const words: Words = { t: translatorFor(document.locale), f: formatterFor(document.locale) };
   return [
     ...heading(words, document),
@@ -19,6 +28,7 @@ export function receiptBlocks(document: ReceiptDocument): Block[] {
     ...(document.kind === "CREDIT_NOTE" || document.provider ? [] : moneyBlocks(words, document)),
     ...lineBlocks(words, document),
     ...factBlocks(words, document),
+    ...(signedData ? signedBlocks(words, signedData) : []),
     ...sellerBlocks(words, document),
   ];
 }
@@ -159,6 +169,19 @@ function factBlocks({ t, f }: Words, { place, charging, timeZone }: ReceiptDocum
     { kind: "heading", text: t("receipt.place") },
     { kind: "facts", rows },
     { kind: "paragraph", text: t("receipt.supply"), muted: true },
+  ];
+}
+
+/** The same words as on the receipt's page. */
+function signedBlocks({ t }: Words, { url, publicKey }: SignedDataLink): Block[] {
+  return [
+    { kind: "heading", text: t("receipt.signed_title") },
+    { kind: "paragraph", text: t("receipt.signed_text") },
+    { kind: "link", text: t("receipt.signed_file"), url },
+    { kind: "link", text: t("receipt.signed_software"), url: TRANSPARENCY_SOFTWARE },
+    ...(publicKey === null
+      ? []
+      : [{ kind: "paragraph", text: `${t("receipt.signed_key")}: ${publicKey}`, muted: true } as const]),
   ];
 }
 

@@ -27,7 +27,7 @@ export async function renderBlocks(facts: DocumentFacts, blocks: readonly Block[
   pdf.setProducer("Kerbwatt");
   pdf.setCreationDate(facts.at);
   pdf.setModificationDate(facts.at);
-  const fonts = await embedFonts(pdf, blocks.flatMap(textsOf));
-  layOut(pdf, fonts, blocks);
+  const fonts = await embedFonts(pdf, [facts.title, ...blocks.flatMap(textsOf)]);
+  layOut(pdf, fonts, blocks, facts.title);
   return pdf.save({ useObjectStreams: false });
 }

@@ -92,6 +92,29 @@ describe("the PDF", () => {
     expect(hashes[0]).toBe(hashes[1]);
   });
 
+  it("LAW-31: leads to the signed file and names the program that checks it; the same bytes again", async () => {
+    const url = "https://pay.example/r/k3Qf-3xW/signed";
+    const signed = { url, publicKey: "3059ab" };
+    const texts = receiptBlocks({ ...RECEIPT, locale: "de" }, signed).flatMap(textsOf);
+    expect(texts).toEqual(
+      expect.arrayContaining(["Signierte Messwerte", url, "https://transparenz.software/"]),
+    );
+    expect(texts.join(" ")).toContain("S.A.F.E.");
+    expect(texts.join(" ")).toContain("3059ab");
+    const [bytes, again] = [await renderReceiptPdf(RECEIPT, signed), await renderReceiptPdf(RECEIPT, signed)];
+    expect(Buffer.compare(bytes, again)).toBe(0);
+    const pdf = await PDFDocument.load(bytes);
+    const links = pdf.getPages().flatMap(({ node }) => {
+      const annotations = node.Annots()?.asArray() ?? [];
+      return annotations.map((reference) => pdf.context.lookup(reference, PDFDict));
+    });
+    const targets = links.map((link) => link.lookup(PDFName.of("A"), PDFDict).get(PDFName.of("URI")));
+    expect(targets.map(String)).toEqual([`(${url})`, "(https://transparenz.software/)"]);
+    // Each has its place in the structure, so that a screen reader can follow it.
+    const numbers = links.map((link) => String(link.get(PDFName.of("StructParent"))));
+    expect(numbers).toEqual([String(pdf.getPageCount()), String(pdf.getPageCount() + 1)]);
+  });
+
   it("prints and gives back characters beyond Latin-1, and replaces what no font has", async () => {
     const seller = { ...RECEIPT.seller, legalName: "Łódź Ğüneş ő Σ Ж 🔌 Sp. z o.o." };
     const characters = await copyableCharacters(await renderReceiptPdf({ ...RECEIPT, seller }));

@@ -29,18 +29,13 @@ export function utc(at: Date | null): string {
 
 function excerpt({ body }: ReportMessage): string {
   const flat = body.replace(/\s+/g, " ").trim();
-  return flat.length <= EXCERPT_MAX ? flat : `${flat.slice(0, EXCERPT_MAX)} …`;
+  return flat.length <= EXCERPT_MAX ? flat : `${flat.slice(0, EXCERPT_MAX).trimEnd()}\u00a0…`;
 }
 
-function messageBlocks(message: ReportMessage): Block[] {
+function messageBlock(message: ReportMessage): Block {
   const who = message.from === "partner" ? "Provider" : "Kerbwatt";
-  const head: Block = {
-    kind: "paragraph",
-    text: `${who}, ${utc(message.at)}, journal ${message.id}: ${message.head}`,
-    muted: true,
-  };
-  const text = excerpt(message);
-  return text === "" ? [head] : [head, { kind: "paragraph", text, muted: true }];
+  const head = `${who}, ${utc(message.at)}, journal ${message.id}: ${message.head}`;
+  return { kind: "quote", head, text: excerpt(message) };
 }
 
 function stepBlocks(step: ReportStep): Block[] {
@@ -48,8 +43,8 @@ function stepBlocks(step: ReportStep): Block[] {
   const more = step.messages.length - shown.length;
   return [
     { kind: "heading", text: `${step.number}. ${step.title}: ${WORDS[step.state]}` },
-    { kind: "paragraph", text: step.detail ?? "" },
-    ...shown.flatMap(messageBlocks),
+    ...(step.detail === null ? [] : [{ kind: "paragraph" as const, text: step.detail }]),
+    ...shown.map(messageBlock),
     ...(more > 0
       ? [{ kind: "paragraph" as const, text: `And ${more} more messages in the JSON file.`, muted: true }]
       : []),
@@ -94,13 +89,8 @@ export function reportBlocks(report: RunReport): Block[] {
       widths: [0.78, 0.22],
     },
     { kind: "heading", text: "Signatures" },
-    {
-      kind: "facts",
-      rows: [
-        ["For the operator: place, date, name", "_".repeat(36)],
-        ["For the provider: place, date, name", "_".repeat(36)],
-      ],
-    },
+    { kind: "signature", text: "For the operator: place, date, name" },
+    { kind: "signature", text: "For the provider: place, date, name" },
     { kind: "heading", text: "Evidence" },
     {
       kind: "paragraph",
