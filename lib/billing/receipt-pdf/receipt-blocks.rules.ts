@@ -16,8 +16,8 @@ interface Words {
 }
 
 /**
- * The content of a receipt in reading order: who, amount, way of the money, lines, VAT, facts, proof of the measurement
- * (LAW-31, LAW-48, UX-24, UX-46). `signedData` is null where the meter signed nothing.
+ * The content of a receipt in reading order: who, amount, way of the money, lines, VAT, facts, seller, proof of the
+ * measurement (LAW-31, LAW-48, UX-24, UX-46). `signedData` is null where the meter signed nothing.
  */
 export function receiptBlocks(document: ReceiptDocument, signedData: SignedDataLink | null = null): Block[] {
   const words: Words = { t: translatorFor(document.locale), f: formatterFor(document.locale) };
@@ -28,8 +28,8 @@ export function receiptBlocks(document: ReceiptDocument, signedData: SignedDataL
     ...(document.kind === "CREDIT_NOTE" || document.provider ? [] : moneyBlocks(words, document)),
     ...lineBlocks(words, document),
     ...factBlocks(words, document),
-    ...(signedData ? signedBlocks(words, signedData) : []),
     ...sellerBlocks(words, document),
+    ...(signedData ? signedBlocks(words, signedData) : []),
   ];
 }
 
