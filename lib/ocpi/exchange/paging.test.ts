@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { PageCursor, PageQuery } from "./paging.rules";
-import { buildPage, nextLink, pageWindow, readPageQuery } from "./paging.rules";
+import { buildPage, nextLink, pageWindow, pageWithin, readPageQuery } from "./paging.rules";
 
 const RULES = { maxLimit: 3 };
 const URL_ = "https://kerbwatt.example/ocpi/2.2.1/locations";
@@ -55,6 +55,24 @@ describe("paging", () => {
       expect(pages).toBe(Math.max(1, Math.ceil(count / 3)));
     },
   );
+
+  it("a page within the whole order is what a store would have read", () => {
+    const places = fc.uniqueArray(fc.nat(40), { maxLength: 30 });
+    fc.assert(
+      fc.property(
+        places,
+        fc.nat(35),
+        fc.integer({ min: 1, max: 9 }),
+        fc.option(fc.nat(40)),
+        (numbers, offset, limit, after) => {
+          const rows = numbers.sort((a, b) => a - b).map((n) => row(n));
+          const cursor = after === null ? null : row(after);
+          const query: PageQuery = { dateFrom: null, dateTo: null, offset, limit, cursor };
+          expect(pageWithin(rows, query)).toEqual(select(rows, query).page);
+        },
+      ),
+    );
+  });
 
   it("Link keeps filters and limit and names our own address", () => {
     const rows = Array.from({ length: 5 }, (_, i) => row(i, Date.parse("2026-01-01T00:00:00Z") + i));

@@ -7,6 +7,9 @@ import { systemOutbound } from "@/lib/ocpi/exchange/outbound/system-client";
 import { handleOcpiRequest } from "@/lib/ocpi/server/handle-request";
 import { clientAddress } from "@/lib/tenants/auth/session.rules";
 
+/** Nothing of it is ever made beforehand, so Next need not find out what it reads of a request. */
+export const dynamic = "force-dynamic";
+
 /** Longest body of a request (SEC-62). */
 const MAX_BODY_BYTES = 1_048_576;
 const PREFIX = /^\/api\/ocpi\/?/;
@@ -27,7 +30,7 @@ function guardHeaders(): Readonly<Record<string, string>> {
 
 /** OCPI of all versions: what partners call (docs/ocpi.md). Their token is checked before anything else. */
 async function answerPartner(request: NextRequest): Promise<Response> {
-  const { pathname, search, searchParams } = request.nextUrl;
+  const { pathname, search, searchParams } = new URL(request.url);
   const path = pathSegments(pathname.replace(PREFIX, ""));
   const { status, headers, body } = await handleOcpiRequest(
     { context: runtime(), outbound: systemOutbound() },

@@ -66,9 +66,10 @@ async function remembered(visit: PageVisit): Promise<Listed<Written> | null> {
   if (isFiltered(query) || !(await memory.isCurrentFor(caller))) return null;
   const page = placesInMemory(visit);
   if (page === null) return null;
+  const find = textsOf(visit);
   const objects: Written[] = [];
   for (const { id } of page.places.slice(0, query.limit)) {
-    const text = findText(visit, id);
+    const text = find(id);
     if (text === null) return null;
     objects.push(text);
   }
@@ -85,9 +86,8 @@ async function read(visit: PageVisit): Promise<Listed<Written>> {
       // Asked after the page was read: no text is older than the page that it stands on.
       const isCurrent = await memory.isCurrent();
       const ids = places.slice(0, query.limit).map(({ id }) => id);
-      const texts = new Map<string, Written | null>(
-        ids.map((id) => [id, isCurrent ? findText(visit, id) : null]),
-      );
+      const find = textsOf(visit);
+      const texts = new Map<string, Written | null>(ids.map((id) => [id, isCurrent ? find(id) : null]));
       const unknown = ids.filter((id) => texts.get(id) === null);
       for (const [id, { location, until }] of await locationsById(tx, connection, unknown, request.now)) {
         const written = writtenOf(codecOf(request.version).location(location, connection.settings));
@@ -127,8 +127,8 @@ function placesInMemory({ memory, connection, list, query }: PageVisit): PagePla
   return order && { places: pageWithin(order, query), total: order.length };
 }
 
-function findText({ memory, connection, variant, request }: PageVisit, id: string): Written | null {
-  return memory.findText(connection.clientId, variant, id, request.now);
+function textsOf({ memory, connection, variant, request }: PageVisit): (id: string) => Written | null {
+  return memory.textsOf(connection.clientId, variant, request.now);
 }
 
 function isFiltered({ dateFrom, dateTo }: PageQuery): boolean {

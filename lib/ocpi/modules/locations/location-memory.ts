@@ -64,9 +64,14 @@ export class LocationMemory {
     return this.now() - (this.clients.get(clientId)?.changedAt ?? Number.NEGATIVE_INFINITY) >= REST_MS;
   }
 
-  findText(clientId: string, variant: string, id: string, now: Date): Written | null {
-    const known = this.clients.get(clientId)?.texts.get(variant)?.get(id);
-    return known !== undefined && now.getTime() <= known.until ? known.written : null;
+  /** Finds written locations by their id; null for one that must be written anew. */
+  textsOf(clientId: string, variant: string, now: Date): (id: string) => Written | null {
+    const texts = this.clients.get(clientId)?.texts.get(variant);
+    const at = now.getTime();
+    return (id) => {
+      const known = texts?.get(id);
+      return known !== undefined && at <= known.until ? known.written : null;
+    };
   }
 
   keepOrder(clientId: string, list: string, order: readonly PageCursor[], reading: Reading): void {

@@ -52,6 +52,11 @@ describe("a location in a list is what it is on its own, also when nothing says 
     ],
     ["the socket of its station", "UPDATE stations SET gateway_id = NULL WHERE location_id = $1"],
     ["the socket, again there", "UPDATE stations SET gateway_id = 'again' WHERE location_id = $1"],
+    [
+      "what its station can be told",
+      `WITH told AS (UPDATE stations SET configuration = '{"SupportedFeatureProfiles":"Core,SmartCharging"}' WHERE location_id = $1)
+       UPDATE locations SET updated_at = now() WHERE id = $1`,
+    ],
     ["the end of its station", "UPDATE stations SET state = 'RETIRED' WHERE location_id = $1"],
     ["its station, back in use", "UPDATE stations SET state = 'ACTIVE' WHERE location_id = $1"],
     [
@@ -107,6 +112,12 @@ describe("a location in a list is what it is on its own, also when nothing says 
     expect(list).toEqual(object);
     expect(list).not.toEqual(before);
     expect(JSON.stringify(list)).toContain("UNKNOWN");
+
+    // Heard of again: its row changes with every message, and only this one is told.
+    await world.sql("UPDATE stations SET last_seen_at = $1", [world.now]);
+    const [again, anew] = await listAndObject();
+    expect(again).toEqual(anew);
+    expect(JSON.stringify(again)).not.toContain("UNKNOWN");
   });
 
   it("a partner with other settings hears it in its own words", async () => {
