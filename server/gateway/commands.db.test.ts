@@ -207,4 +207,27 @@ describe("how commands end", () => {
     expect(await ended(commandId)).toMatchObject({ state: "ACCEPTED" });
     expect(await world.stationRow(station)).toMatchObject({ configuration: { ConnectionTimeOut: "90" } });
   });
+
+  it("a station that now says that it takes charging profiles looks different to partners", async () => {
+    const station = await world.station();
+    const client = await world.client(first, station);
+    let profiles = "Core";
+    client.handle("GetConfiguration", async () => ({
+      configurationKey: [{ key: "SupportedFeatureProfiles", readonly: true, value: profiles }],
+    }));
+    const ask = async () => {
+      const commandId = await world.command(station, { kind: "GET_CONFIGURATION", keys: [] });
+      expect(await ended(commandId)).toMatchObject({ state: "ACCEPTED" });
+      const { rows } = await world.owner.query<{ at: Date }>(
+        "SELECT l.updated_at AS at FROM locations l JOIN stations s ON s.location_id = l.id WHERE s.identity = $1",
+        [station.identity],
+      );
+      return rows[0]?.at;
+    };
+    const before = await ask();
+    profiles = "Core,SmartCharging";
+    const changed = await ask();
+    expect(changed).not.toEqual(before);
+    expect(await ask()).toEqual(changed);
+  });
 });

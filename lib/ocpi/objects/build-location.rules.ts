@@ -1,4 +1,5 @@
 import { isOnline } from "@/lib/locations/location.rules";
+import { smartChargingOf } from "@/lib/locations/smart-charging.rules";
 import type { ConnectionSettings } from "@/lib/subscriptions/connection.model";
 import type { Connector, Evse, Location } from "../canonical/location.model";
 import type { Capability, ConnectorFormat, ConnectorType, PowerType } from "../canonical/words.model";
@@ -53,6 +54,15 @@ function buildConnector(row: ConnectorRow, evse: EvseRow, tariffId: string | nul
   };
 }
 
+function capabilitiesOf({ hasTerminal, configuration }: EvseRow): Capability[] {
+  const isSteered = smartChargingOf(configuration).isSupported;
+  return [
+    ...OWN,
+    ...(isSteered ? (["CHARGING_PROFILE_CAPABLE"] as const) : []),
+    ...(hasTerminal ? OF_TERMINAL : []),
+  ];
+}
+
 /** An EVSE as a partner sees it. */
 export function buildEvse(row: EvseRow, cpoId: string, facts: LocationFacts): Evse {
   const { wholesaleCodes, settings, now } = facts;
@@ -64,7 +74,7 @@ export function buildEvse(row: EvseRow, cpoId: string, facts: LocationFacts): Ev
     uid: row.id,
     evseId: row.evseId,
     status: evseStatusFor(row.status, presence, settings.preparingAs),
-    capabilities: row.hasTerminal ? [...OWN, ...OF_TERMINAL] : OWN,
+    capabilities: capabilitiesOf(row),
     connectors: (row.connectors ?? []).map((connector) => buildConnector(connector, row, tariffId)),
     physicalReference: row.label,
     directions: [],

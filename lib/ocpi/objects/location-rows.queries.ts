@@ -48,6 +48,8 @@ export interface EvseRow {
   readonly lastSeenAt: Date | null;
   readonly heartbeatIntervalS: number;
   readonly hasTerminal: boolean;
+  /** Of the station's configuration, what says which charging profiles it takes; null when it did not say. */
+  readonly configuration: unknown;
   readonly connectors: readonly ConnectorRow[];
   /** Of the EVSE, or when its station came or went: that changes its status too. */
   readonly updatedAt: Date;
@@ -94,6 +96,9 @@ const EVSE_COLUMNS = Prisma.sql`
   e.current_type::text AS "currentType", e.max_power_w AS "maxPowerW", ${TARIFF_CODE} AS "tariffCode",
   s.state::text AS "stationState", s.heartbeat_interval_s AS "heartbeatIntervalS", ${EVSE_CHANGED} AS "updatedAt",
   ${HAS_TERMINAL} AS "hasTerminal",
+  (
+    SELECT jsonb_object_agg(c.key, c.value) FROM jsonb_each(s.configuration) c WHERE lower(c.key) = 'supportedfeatureprofiles'
+  ) AS configuration,
   (
     SELECT json_agg(json_build_object('position', k.position, 'standard', k.standard, 'format', k.format,
       'maxVoltageV', k.max_voltage_v, 'maxAmperageA', k.max_amperage_a) ORDER BY k.position)
