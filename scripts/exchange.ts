@@ -5,9 +5,9 @@ import { once } from "node:events";
 import { createWriteStream, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { ALL_CDRS } from "@/lib/billing/admin.model";
-import { listCdrs } from "@/lib/billing/cdr.queries";
 import { CDR_COLUMNS } from "@/lib/billing/exchange/cdr-columns.rules";
 import { importCdrs } from "@/lib/billing/exchange/import-cdrs";
+import { readCdrRows } from "@/lib/billing/exchange/read-cdr-rows";
 import { BYTE_ORDER_MARK, csvLine } from "@/lib/core/csv";
 import type { Context } from "@/lib/db/context";
 import { closeRuntime, runtime } from "@/lib/db/runtime";
@@ -117,7 +117,7 @@ async function* cdrObjects(
 async function* cdrRows(context: Context, { scope }: Operator): AsyncGenerator<Piece> {
   yield { text: BYTE_ORDER_MARK + csvLine(CDR_COLUMNS.map(({ id }) => id)), lines: [] };
   for (let cursor: Cursor | null = null; ; ) {
-    const page: Awaited<ReturnType<typeof listCdrs>> = await listCdrs(
+    const page: Awaited<ReturnType<typeof readCdrRows>> = await readCdrRows(
       context,
       scope,
       ALL_CDRS,

@@ -9,11 +9,13 @@ const SESSION = {
   select: {
     id: true,
     reference: true,
+    authorizationReference: true,
     timeZone: true,
     channel: true,
     currency: true,
     startedAt: true,
     endedAt: true,
+    evseId: true,
     meterStartWh: true,
     meterStopWh: true,
     subscription: { select: { id: true, name: true } },

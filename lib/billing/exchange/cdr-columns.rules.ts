@@ -1,15 +1,16 @@
 import type { CsvValue } from "@/lib/core/csv";
 import { toDecimalString } from "@/lib/core/money";
-import type { CdrRow } from "../cdr.queries";
+import type { ExportedCdrRow } from "./read-cdr-rows";
+import { signedDataCell } from "./signed-data-wire.rules";
 
 /** One column of the CSV of CDRs. */
 export interface CdrColumn {
   /** Stable name. */
   readonly id: string;
-  readonly value: (row: CdrRow) => CsvValue;
+  readonly value: (row: ExportedCdrRow) => CsvValue;
 }
 
-const money = (id: string, minor: (row: CdrRow) => number | null): CdrColumn => ({
+const money = (id: string, minor: (row: ExportedCdrRow) => number | null): CdrColumn => ({
   id,
   value: (row) => {
     const found = minor(row);
@@ -40,4 +41,6 @@ export const CDR_COLUMNS: readonly CdrColumn[] = [
   money("wholesale_gross", (row) => row.wholesaleGrossMinor),
   { id: "small", value: (row) => (row.isSmall ? "yes" : "no") },
   { id: "reason", value: (row) => row.reason ?? "" },
+  { id: "authorization_reference", value: (row) => row.session.authorizationReference ?? "" },
+  { id: "signed_data", value: ({ signedData }) => (signedData ? signedDataCell(signedData) : "") },
 ];

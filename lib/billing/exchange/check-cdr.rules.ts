@@ -60,9 +60,19 @@ export function checkCdr(draft: CdrDraft, facts: CdrFacts): CdrVerdict {
       tariffId: draft.tariffId,
       timeZone: zone.timeZone,
       periods: made.periods,
+      ...proofOf(draft),
     },
   };
   return { cdr, remarks: [...zone.remarks, ...made.remarks] };
+}
+
+/** References and proof, where the file has them. */
+function proofOf({ authorizationReference, driverCode, signedData }: CdrDraft) {
+  return {
+    ...(authorizationReference === null ? {} : { authorizationReference }),
+    ...(driverCode === null ? {} : { driverCode }),
+    ...(signedData === null ? {} : { signedData }),
+  };
 }
 
 /** The value in units of 10^-digits, rounded half away from zero. */

@@ -85,6 +85,51 @@ describe("CDRs of another system", () => {
     });
   });
 
+  const SIGNED = {
+    encoding_method: "OCMF",
+    public_key: "3059ab",
+    signed_values: [{ nature: "End", plain_data: '{"FV":"1.0"}', signed_data: "T0NNRnx7fXx7fQ==" }],
+  };
+  const KEPT = {
+    encodingMethod: "OCMF",
+    publicKey: "3059ab",
+    values: [{ nature: "End", plainData: '{"FV":"1.0"}', signedData: "T0NNRnx7fXx7fQ==" }],
+  };
+
+  it("LAW-33: keeps references and signed values, from OCPI and from CSV alike", () => {
+    const proof = { authorizationReference: "AUTH-1", driverCode: "7KQ2-M4XD", signedData: KEPT };
+    const more = {
+      authorization_reference: "AUTH-1",
+      kerbwatt_reference: "7KQ2-M4XD",
+      signed_data: { ...SIGNED, encoding_method_version: null, url: null },
+    };
+    expect(one(more)?.cdr?.content).toMatchObject(proof);
+    const columns = "cdr_number,started_at,ended_at,energy_wh,currency".split(",");
+    const head = [...columns, "session_reference", "authorization_reference", "signed_data"];
+    const cells = ["C-1", V221.start_date_time, end_date_time, 20_000, "EUR", "7KQ2-M4XD", "AUTH-1"];
+    const [row] = judge("csv", csvLine(head) + csvLine([...cells, JSON.stringify(SIGNED)]));
+    expect(row?.cdr?.content).toMatchObject(proof);
+    expect(row?.codes).toEqual(["zone_assumed"]);
+  });
+
+  it.each([
+    ["no object", "OCMF"],
+    ["no values", { ...SIGNED, signed_values: [] }],
+    [
+      "a nature that OCPI does not know",
+      { ...SIGNED, signed_values: [{ ...SIGNED.signed_values[0], nature: "X" }] },
+    ],
+    ["more than its text may hold", { ...SIGNED, public_key: "a".repeat(513) }],
+    [
+      "what no database keeps",
+      { ...SIGNED, signed_values: [{ ...SIGNED.signed_values[0], plain_data: "\0" }] },
+    ],
+  ])("signed data with %s are left out and named; the CDR is taken", (_what, signed_data) => {
+    const read = one({ signed_data });
+    expect(read?.codes).toContain("signed_data_left_out");
+    expect(read?.cdr?.content).not.toHaveProperty("signedData");
+  });
+
   it("reads CSV in the columns of our own export, and columns of others are named", () => {
     const text =
       csvLine([
@@ -156,6 +201,8 @@ describe("CDRs of another system", () => {
     ["has periods that are none", { charging_periods: "many" }, "invalid_member"],
     ["has too many periods", { charging_periods: new Array(3_001).fill({}) }, "invalid_member"],
     ["has a cost that is none", { total_cost: 8 }, "invalid_member"],
+    ["has a text that no database keeps", { cdr_location: { name: "De\0pot" } }, "invalid_member"],
+    ["has half of a character", { authorization_reference: "A\ud83d" }, "invalid_member"],
   ])("refuses one that %s", (_, over, code) => {
     const read = one(over);
     expect(read?.cdr).toBeNull();

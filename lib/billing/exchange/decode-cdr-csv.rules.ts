@@ -5,13 +5,15 @@ import {
   type Cell,
   decimalCell,
   instantCell,
+  jsonCell,
   type Row,
   readHeader,
   rowOf,
 } from "@/lib/pricing/exchange/csv-cells.rules";
 import type { Remark } from "@/lib/pricing/exchange/import-report.model";
 import { remark } from "@/lib/pricing/exchange/remarks.rules";
-import type { CdrCandidate, CdrDraft, DraftPeriod } from "./imported-cdr.model";
+import { type CdrCandidate, type CdrDraft, type DraftPeriod, keptText } from "./imported-cdr.model";
+import { readSignedDataWire } from "./signed-data-wire.rules";
 
 type Kind = "text" | "decimal" | "instant";
 
@@ -30,7 +32,10 @@ const COLUMNS: Readonly<Record<string, { readonly kind: Kind; readonly isNeeded?
   tariff_id: { kind: "text" },
   time_zone: { kind: "text" },
   idle_minutes: { kind: "decimal" },
+  session_reference: { kind: "text" },
+  authorization_reference: { kind: "text" },
 };
+const SIGNED_DATA = "signed_data";
 const NEEDED = Object.entries(COLUMNS).flatMap(([name, { isNeeded }]) => (isNeeded ? [name] : []));
 
 /** The CDRs of a CSV file, one per row. Without periods the energy is spread evenly, and idle time stands at the end. */
@@ -41,7 +46,7 @@ export function* decodeCdrCsv(text: string): Generator<CdrCandidate, void> {
     yield refused("file", null, [remark(head === undefined ? "file_empty" : head.fault)]);
     return;
   }
-  const header = readHeader(head.cells, Object.keys(COLUMNS), NEEDED);
+  const header = readHeader(head.cells, [...Object.keys(COLUMNS), SIGNED_DATA], NEEDED);
   if (header.faults.length > 0) {
     yield refused("file", null, header.faults);
     return;
@@ -76,15 +81,25 @@ function readRow(at: string, row: Row): CdrCandidate {
   }
   const id = row.get("cdr_number") ?? null;
   if (faults.length > 0) return refused(at, id, faults);
-  return { at, id, draft: draftOf(cells), remarks: [] };
+  const signed = signedDataOf(row);
+  return { at, id, draft: { ...draftOf(cells), signedData: signed.data }, remarks: signed.remarks };
+}
+
+function signedDataOf(row: Row): Pick<CdrCandidate, "remarks"> & { readonly data: CdrDraft["signedData"] } {
+  const text = row.get(SIGNED_DATA);
+  if (text === undefined) return { data: null, remarks: [] };
+  const read = jsonCell(SIGNED_DATA, text);
+  const data = "remark" in read ? null : readSignedDataWire(read.value);
+  return { data, remarks: data === null ? [remark("signed_data_left_out", SIGNED_DATA)] : [] };
 }
 
 function cellOf(kind: Kind, name: string, text: string): Cell {
   if (kind === "decimal") return decimalCell(name, text);
-  return kind === "instant" ? instantCell(name, text) : { value: text.slice(0, 256) };
+  // A cell has neither NUL nor half of a character: the file was read as UTF-8.
+  return kind === "instant" ? instantCell(name, text) : { value: keptText(text) ?? "" };
 }
 
-function draftOf(cells: ReadonlyMap<string, string>): CdrDraft {
+function draftOf(cells: ReadonlyMap<string, string>): Omit<CdrDraft, "signedData"> {
   const cell = (name: string): string | null => cells.get(name) ?? null;
   const { units, scale } = parseDecimal(cell("energy_wh") ?? "0");
   const draft = {
@@ -102,6 +117,8 @@ function draftOf(cells: ReadonlyMap<string, string>): CdrDraft {
     location: cell("location"),
     tariffId: cell("tariff_id"),
     timeZone: cell("time_zone"),
+    authorizationReference: cell("authorization_reference"),
+    driverCode: cell("session_reference"),
     hours: null,
   };
   return { ...draft, periods: periodsOf(draft, cell("idle_minutes")) };
@@ -110,7 +127,10 @@ function draftOf(cells: ReadonlyMap<string, string>): CdrDraft {
 const SIXTY = { units: 60n, scale: 0 };
 
 /** The whole session, or its charging time and then the minutes in which the car only stood there. */
-function periodsOf(draft: Omit<CdrDraft, "periods">, idleMinutes: string | null): DraftPeriod[] {
+function periodsOf(
+  draft: Omit<CdrDraft, "periods" | "signedData">,
+  idleMinutes: string | null,
+): DraftPeriod[] {
   const charging = {
     start: draft.startedAt,
     energyKwh: draft.energyKwh,

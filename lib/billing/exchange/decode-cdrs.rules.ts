@@ -21,7 +21,7 @@ export function* decodeCdrs(format: ExchangeFormat, text: string): Generator<Cdr
     const decoded = decodeOcpiCdr(format.slice(5) as OcpiVersion, item.value);
     const id = idOf(item.value);
     yield "draft" in decoded
-      ? { at, id: decoded.draft.id, draft: decoded.draft, remarks: [] }
+      ? { at, id: decoded.draft.id, draft: decoded.draft, remarks: decoded.remarks }
       : { at, id, draft: null, remarks: decoded.faults };
   }
 }

@@ -9,7 +9,8 @@ import type { Remark } from "@/lib/pricing/exchange/import-report.model";
 import type { OcpiVersion } from "@/lib/pricing/exchange/ocpi-tariff.model";
 import { clipped, type RemarkCode, remark } from "@/lib/pricing/exchange/remarks.rules";
 import type { CdrDraft, DraftPeriod } from "./imported-cdr.model";
-import { PERIODS_MAX } from "./imported-cdr.model";
+import { keptText, PERIODS_MAX } from "./imported-cdr.model";
+import { readSignedDataWire } from "./signed-data-wire.rules";
 
 type Wire = Readonly<Record<string, unknown>>;
 
@@ -31,7 +32,7 @@ class Reader {
   optionalText(wire: Wire, name: string, path = name): string | null {
     const value = wire[name];
     if (value === undefined || value === null || value === "") return null;
-    return typeof value === "string" ? value.slice(0, 256) : this.fault("invalid_member", path);
+    return (typeof value === "string" ? keptText(value) : null) ?? this.fault("invalid_member", path);
   }
 
   /** A number, or one that the partner has put in quotes, as its exact decimal. */
@@ -74,13 +75,15 @@ function isRecord(value: unknown): value is Wire {
 }
 
 /**
- * Reads a CDR object of a partner. Members that say nothing about the price (token, signed data, remarks) are not kept; what
- * decides about it must be there and legal.
+ * Reads a CDR object of a partner. Members that say nothing about the price (token, remarks) are not kept; what decides about
+ * it must be there and legal. Signed values are kept as proof; such as are not what OCPI allows are left out with a remark.
  */
 export function decodeOcpiCdr(
   version: OcpiVersion,
   wire: unknown,
-): { readonly draft: CdrDraft } | { readonly faults: readonly Remark[] } {
+):
+  | { readonly draft: CdrDraft; readonly remarks: readonly Remark[] }
+  | { readonly faults: readonly Remark[] } {
   if (!isRecord(wire)) return { faults: [remark("not_an_object")] };
   const read = new Reader();
   const place = version === "2.1.1" ? placeOf211(read, wire) : placeSince22(read, wire);
@@ -96,10 +99,15 @@ export function decodeOcpiCdr(
     party: typeof country === "string" && typeof party === "string" ? `${country}-${party}` : null,
     isCredit: wire.credit === true,
     ...place,
+    authorizationReference: read.optionalText(wire, "authorization_reference"),
+    driverCode: read.optionalText(wire, "kerbwatt_reference"),
+    signedData: readSignedDataWire(wire.signed_data),
     hours: read.optionalDecimal(wire, "total_time"),
     periods: periodsOf(read, wire),
   };
-  return read.faults.length > 0 ? { faults: read.faults.slice(0, 50) } : { draft };
+  if (read.faults.length > 0) return { faults: read.faults.slice(0, 50) };
+  const isLeftOut = (wire.signed_data ?? null) !== null && draft.signedData === null;
+  return { draft, remarks: isLeftOut ? [remark("signed_data_left_out", "signed_data")] : [] };
 }
 
 function costOf(read: Reader, version: OcpiVersion, wire: Wire): Pick<CdrDraft, "net" | "gross"> {

@@ -2,7 +2,9 @@ import type { Context } from "@/lib/db/context";
 import type { Tx } from "@/lib/db/database";
 import { decodeMeterKey, keyHex } from "@/lib/locations/meter-key.rules";
 import { findByOtherToken } from "@/lib/sessions/find-session";
-import { findSignedMeter, findSignedValues } from "./signed-records.queries";
+import type { SignedData } from "./signed-data.model";
+import { signedDataOf } from "./signed-data.rules";
+import { findSignedMeter, findSignedSessions, findSignedValues } from "./signed-records.queries";
 import { type TransparencyValue, transparencyFile } from "./transparency-file.rules";
 import { type UnwrappedValue, unwrapSigned } from "./unwrap-signed.rules";
 
@@ -48,6 +50,24 @@ export async function signedValues(
       transactionId,
       context: contextOf(record),
     }));
+}
+
+/** What the CDRs of some sessions carry of their signed values, by session; those without any are read by one statement. */
+export async function readSignedData(
+  tx: Tx,
+  sessions: readonly { readonly id: string; readonly evseId: string }[],
+): Promise<ReadonlyMap<string, SignedData>> {
+  const signed = await findSignedSessions(
+    tx,
+    sessions.map(({ id }) => id),
+  );
+  const found = new Map<string, SignedData>();
+  for (const session of sessions) {
+    if (!signed.has(session.id) || found.has(session.id)) continue;
+    const data = signedDataOf(await signedValues(tx, session));
+    if (data) found.set(session.id, data);
+  }
+  return found;
 }
 
 const pageOf = ({ record }: Pick<UnwrappedValue, "record">): number =>

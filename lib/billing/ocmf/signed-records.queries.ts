@@ -13,6 +13,19 @@ export async function findSignedValues(
   return rows.map(({ transactionId, signedData }) => ({ transactionId, value: signedData ?? "" }));
 }
 
+/** Which of the sessions have values that their meter has signed. */
+export async function findSignedSessions(
+  tx: Tx,
+  sessionIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const rows = await tx.meterReading.findMany({
+    where: { sessionId: { in: [...sessionIds] }, signedData: { not: null } },
+    distinct: ["sessionId"],
+    select: { sessionId: true },
+  });
+  return new Set(rows.flatMap(({ sessionId }) => (sessionId === null ? [] : [sessionId])));
+}
+
 /** True when one of the values also stands in another session: then it proves nothing about this one. */
 export async function isUsedElsewhere(
   tx: Tx,

@@ -20,7 +20,8 @@ async function pagesOf(blocks: readonly Block[]): Promise<string[][]> {
     const contents = node.Contents();
     const streams = contents instanceof PDFArray ? contents.asArray() : [contents];
     const text = streams
-      .map((stream) => saved.context.lookup(stream, PDFRawStream))
+      .map((stream) => (stream ? saved.context.lookup(stream) : undefined))
+      .filter((stream) => stream instanceof PDFRawStream)
       .map(({ dict, contents: bytes }) =>
         Buffer.from(dict.has(PDFName.of("Filter")) ? inflateSync(bytes) : bytes).toString("latin1"),
       )

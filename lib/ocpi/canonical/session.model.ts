@@ -1,3 +1,4 @@
+import type { SignedData } from "@/lib/billing/ocmf/signed-data.model";
 import type { Currency } from "@/lib/core/money";
 import type { OcpiTariffIdentity } from "@/lib/pricing/exchange/ocpi-tariff.model";
 import type { Tariff } from "@/lib/pricing/tariff.model";
@@ -65,19 +66,6 @@ export interface OcpiSession {
   readonly totalCost?: Cost;
   readonly status: OcpiSessionStatus;
   readonly lastUpdated: Date;
-}
-
-export interface SignedData {
-  /** For example "OCMF". */
-  readonly encodingMethod: string;
-  readonly encodingMethodVersion?: number;
-  readonly publicKey?: string;
-  readonly values: readonly {
-    readonly nature: "Start" | "End" | "Intermediate";
-    readonly plainData: string;
-    readonly signedData: string;
-  }[];
-  readonly url?: string;
 }
 
 /** The tariff that was promised when the session began. */

@@ -1,7 +1,8 @@
+import type { SignedData } from "@/lib/billing/ocmf/signed-data.model";
 import { pricePeriods } from "@/lib/pricing/price-periods.rules";
 import type { PricedSession, PricingInput } from "@/lib/pricing/pricing.model";
 import type { Tariff } from "@/lib/pricing/tariff.model";
-import type { Cdr, ChargingPeriod, SignedData } from "../canonical/session.model";
+import type { Cdr, ChargingPeriod } from "../canonical/session.model";
 import { chargingPeriods, hasFlat, partialCosts, totalCost } from "./build-usage.rules";
 import type { CdrRow } from "./cdr-rows.queries";
 

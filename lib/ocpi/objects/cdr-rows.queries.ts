@@ -1,3 +1,5 @@
+import { readSignedData } from "@/lib/billing/ocmf/get-signed-data";
+import type { SignedData } from "@/lib/billing/ocmf/signed-data.model";
 import type { Tx } from "@/lib/db/database";
 import type { Prisma } from "@/lib/db/generated/client";
 import type { PricingInput } from "@/lib/pricing/pricing.model";
@@ -19,9 +21,11 @@ export interface CdrSurroundings {
   readonly place: Cdr["place"] | null;
   readonly party: { readonly countryCode: string; readonly partyId: string } | undefined;
   readonly input: PricingInput | undefined;
+  /** What the meter has signed. */
+  readonly signedData: SignedData | undefined;
 }
 
-/** The surroundings of some CDRs, from a fixed number of statements. `hashOf` names the tariff version that a CDR is told by. */
+/** The surroundings of some CDRs, from a fixed number of statements and two per session with signed values. `hashOf` names the tariff version that a CDR is told by. */
 export async function readSurroundings(
   tx: Tx,
   connection: Pick<Connection, "settings">,
@@ -48,6 +52,10 @@ export async function readSurroundings(
       tariffHash: hashOf(row),
     })),
   );
+  const signed = await readSignedData(
+    tx,
+    rows.map(({ session }) => session),
+  );
   return ({ session, evseId, cpoId }) => {
     const frozen = session.place as unknown as FrozenPlace;
     const seller = sellers.get(cpoId);
@@ -55,6 +63,7 @@ export async function readSurroundings(
       place: placeAt(locations.get(session.locationId), evseId, session.connectorId, frozen),
       party: seller && { countryCode: seller.countryCode, partyId: seller.partyId },
       input: inputs.get(session.id),
+      signedData: signed.get(session.id),
     };
   };
 }

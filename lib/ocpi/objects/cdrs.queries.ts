@@ -1,5 +1,4 @@
 import type { CdrContent } from "@/lib/billing/cdr-row.rules";
-import { signedValues } from "@/lib/billing/ocmf/get-signed-data";
 import type { Tx } from "@/lib/db/database";
 import { Prisma } from "@/lib/db/generated/client";
 import { findFrozenTariff } from "@/lib/sessions/frozen-tariff.queries";
@@ -12,7 +11,6 @@ import { CDR_ROW, type CdrRow, readSurroundings } from "./cdr-rows.queries";
 import { inOrder, type Listing } from "./listing.model";
 import { pageSql } from "./page-sql.queries";
 import { isRowId } from "./row-id.rules";
-import { signedDataOf } from "./signed-data.rules";
 
 async function build(
   tx: Tx,
@@ -28,35 +26,20 @@ async function build(
     now,
     ({ wholesaleHash, tariffHash }) => wholesaleHash ?? tariffHash,
   );
-  const signed = await findSigned(
-    tx,
-    rows.map(({ sessionId }) => sessionId),
-  );
   const built = new Map<string, Cdr>();
   for (const row of rows) {
     const { session, wholesaleHash } = row;
-    const { place, party, input } = around(row);
+    const { place, party, input, signedData } = around(row);
     const token = tokenOf(session.token);
     const priced = (row.content as unknown as CdrContent).wholesale;
     if (!party || !place || !token || !priced) continue;
     const stored = wholesaleHash === null ? null : await findFrozenTariff(tx, row.clientId, wholesaleHash);
     const tariff = stored && { ...stored, type: "AD_HOC_PAYMENT" as const };
-    const signedData = signed.has(session.id) ? signedDataOf(await signedValues(tx, session)) : undefined;
     const { wholesaleCode: code, reference: driverCode } = session;
     const facts = { party, place, token, priced, input, tariff, code, driverCode, signedData };
     built.set(row.id, buildCdr(row, facts));
   }
   return built;
-}
-
-/** Which of the sessions have values that their meter has signed. */
-async function findSigned(tx: Tx, sessionIds: readonly string[]): Promise<ReadonlySet<string>> {
-  const rows = await tx.meterReading.findMany({
-    where: { sessionId: { in: [...sessionIds] }, signedData: { not: null } },
-    distinct: ["sessionId"],
-    select: { sessionId: true },
-  });
-  return new Set(rows.flatMap(({ sessionId }) => (sessionId === null ? [] : [sessionId])));
 }
 
 /** What of the CDRs a connection may see: those of its own sessions, small ones only where it wants all. */

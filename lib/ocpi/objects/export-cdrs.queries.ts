@@ -70,13 +70,14 @@ async function build(tx: Tx, rows: readonly CdrRow[], now: Date): Promise<Export
   const around = await readSurroundings(tx, NO_QUIRKS, rows, now, (row) => billedBy(row).hash);
   const cdrs: ExportedCdr[] = [];
   for (const row of rows) {
-    const { place, party, input } = around(row);
+    const { place, party, input, signedData } = around(row);
     const { priced, hash, code } = billedBy(row);
     let cdr: Cdr | null = null;
     if (place && party && priced !== undefined) {
       const tariff = await findFrozenTariff(tx, row.clientId, hash);
       const token = tokenOf(row.session.token) ?? ownToken(row.session.reference, party);
-      cdr = buildCdr(row, { party, place, token, priced, input, tariff, code });
+      const driverCode = row.session.reference;
+      cdr = buildCdr(row, { party, place, token, priced, input, tariff, code, driverCode, signedData });
     }
     cdrs.push({ number: row.number, cdr });
   }

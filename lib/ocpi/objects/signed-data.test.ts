@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { signedDataOf } from "@/lib/billing/ocmf/signed-data.rules";
 import type { TransparencyValue } from "@/lib/billing/ocmf/transparency-file.rules";
 import { CDR } from "../testing/examples";
 import { codecOf } from "../versions/registry";
 import { DEFAULT_SETTINGS } from "../wire/context.model";
-import { signedDataOf } from "./signed-data.rules";
 
 const value = (text: string, more: Partial<TransparencyValue> = {}): TransparencyValue => ({
   text,

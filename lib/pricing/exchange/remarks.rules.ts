@@ -101,6 +101,7 @@ const WORDS = {
   energy_spread: ["The periods name no energy; the total was spread over the charging time.", null],
   zone_assumed: ["No time zone is given; {zone} was taken.", null],
   time_sum_differs: ["The periods' times do not add up to the total; the clock times count.", null],
+  signed_data_left_out: ["The signed meter data are not what OCPI allows and were not kept.", null],
   conflicting: [
     "This CDR was imported before with other contents.",
     "Imported CDRs never change; give it another id if it is another session.",

@@ -1,7 +1,8 @@
 import type { z } from "zod";
+import type { SignedData } from "@/lib/billing/ocmf/signed-data.model";
 import type { Place } from "../../canonical/location.model";
 import type { Cost } from "../../canonical/price.model";
-import type { Cdr, OcpiSession, SignedData } from "../../canonical/session.model";
+import type { Cdr, OcpiSession } from "../../canonical/session.model";
 import type { TokenReference } from "../../canonical/token.model";
 import { formatDateTime } from "../../exchange/dates.rules";
 import type { WireContext } from "../context.model";

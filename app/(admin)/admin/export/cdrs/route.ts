@@ -1,5 +1,5 @@
-import { listCdrs } from "@/lib/billing/cdr.queries";
 import { CDR_COLUMNS } from "@/lib/billing/exchange/cdr-columns.rules";
+import { readCdrRows } from "@/lib/billing/exchange/read-cdr-rows";
 import { adminRoute } from "../../../_guard/admin-route";
 import { csvResponse } from "../../../_guard/csv-export";
 import { cdrFilter } from "../../../_guard/filters";
@@ -10,6 +10,6 @@ export const GET = adminRoute("cdr.export", async (admin, request) => {
   return csvResponse(admin, {
     name: "cdrs",
     columns: CDR_COLUMNS,
-    read: (cursor, size) => listCdrs(admin.context, admin.scope, filter, cursor, size),
+    read: (cursor, size) => readCdrRows(admin.context, admin.scope, filter, cursor, size),
   });
 });

@@ -1,5 +1,5 @@
-import type { TransparencyValue } from "@/lib/billing/ocmf/transparency-file.rules";
-import type { SignedData } from "../canonical/session.model";
+import type { SignedData } from "./signed-data.model";
+import type { TransparencyValue } from "./transparency-file.rules";
 
 /** Longest `plain_data` and `signed_data` of the text (OCPI 2.2.1 §mod_cdrs, SignedValue, errata). */
 const MAX_TEXT = 5_000;
