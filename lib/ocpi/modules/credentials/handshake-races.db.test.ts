@@ -55,7 +55,10 @@ async function call(method: string, path: string, withToken: string, body?: unkn
     body: body === undefined ? "" : JSON.stringify(body),
     remote: "203.0.113.7",
   });
-  const { status_code: code, data } = JSON.parse(answer.body) as { status_code: number; data?: unknown };
+  const { status_code: code, data } = JSON.parse(String(answer.body)) as {
+    status_code: number;
+    data?: unknown;
+  };
   const given = (data as { token?: string } | undefined)?.token ?? "";
   return { http: answer.status, code, token: given };
 }
