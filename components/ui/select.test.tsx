@@ -19,7 +19,7 @@ describe("a choice out of few", () => {
     );
   });
 
-  it("LAW-55: is tied to its label, help and error", () => {
+  it("is tied to its label, help and error", () => {
     const html = renderToStaticMarkup(
       <Select name="place" label="Location" help="One only." error="Choose one." options={OPTIONS} />,
     );
