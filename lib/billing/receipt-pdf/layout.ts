@@ -1,32 +1,25 @@
-import { type PDFDocument, type PDFPage, rgb } from "pdf-lib";
+import type { PDFDocument, PDFPage } from "pdf-lib";
 import type { Block } from "./blocks.model";
-import type { Fonts, Weight } from "./fonts";
+import type { Fonts } from "./fonts";
 import { createStructure, type Structure, type Tag } from "./structure";
+import {
+  BODY,
+  GAP,
+  HAIRLINE,
+  HEADING,
+  INDENT,
+  INK,
+  LEADING,
+  MUTED,
+  PAGE,
+  SIGNATURE_HEIGHT,
+  SIGNATURE_SPACE,
+  SMALL,
+  STRONG,
+  type Style,
+  WIDTH,
+} from "./styles";
 import { wrapText } from "./wrap-text.rules";
-
-const PAGE = { width: 595.28, height: 841.89, margin: 56 } as const;
-const WIDTH = PAGE.width - 2 * PAGE.margin;
-const GAP = 6;
-const INK = rgb(0.05, 0.08, 0.15);
-const MUTED = rgb(0.34, 0.37, 0.43);
-const HAIRLINE = rgb(0.82, 0.84, 0.87);
-
-interface Style {
-  readonly size: number;
-  readonly weight: Weight;
-  readonly muted?: boolean;
-  readonly right?: boolean;
-}
-
-const BODY: Style = { size: 9.5, weight: 400 };
-const STRONG: Style = { size: 9.5, weight: 600 };
-const SMALL: Style = { size: 8.5, weight: 400, muted: true };
-const LEADING = 1.42;
-const HEADING: Style = { size: 11, weight: 600 };
-const SIGNATURE_SPACE = 34;
-/** With its line and the words under it. */
-const SIGNATURE_HEIGHT = SIGNATURE_SPACE + 2 * SMALL.size * LEADING;
-const INDENT = 10;
 
 /** Where the next line goes; a new page begins when a block does not fit. */
 interface Pen {
