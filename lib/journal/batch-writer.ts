@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn, setTimeout as sleep } from "node:timers/promises";
 import type { Context } from "@/lib/db/context";
 import type { JournalMessage } from "./journal.model";
 import { cleanBody } from "./journal.rules";
@@ -25,20 +26,26 @@ interface Connection {
   release(destroy?: boolean): void;
 }
 
+/** Messages of a writer that may hand its connection back are gathered for so long: nobody waits for them. */
+const GATHER_MS = 20;
+
 /** Without messages for so long, a connection that is not kept goes back. */
 const SILENCE_MS = 250;
 
 /** Most rows of one insert. */
 const BATCH_MAX = 500;
 
-/** One insert for any number of rows: a column is one array parameter. */
+/** One insert for any number of rows, which are one parameter: a JSON array. */
 const INSERT = `
   INSERT INTO journal_entries
     (client_id, at, channel, direction, peer, station_id, session_id, payment_id, subscription_id, correlation_id, action,
      message_id, status, latency_ms, body, problems)
-  SELECT * FROM unnest(
-    $1::uuid[], $2::timestamptz[], $3::journal_channel[], $4::journal_direction[], $5::text[], $6::uuid[], $7::uuid[], $8::uuid[],
-    $9::uuid[], $10::text[], $11::text[], $12::text[], $13::text[], $14::int[], $15::text[], $16::jsonb[])`;
+  SELECT client_id, at, channel, direction, peer, station_id, session_id, payment_id, subscription_id, correlation_id, action,
+     message_id, status, latency_ms, body, problems
+  FROM json_to_recordset($1::json) AS entry (
+    client_id uuid, at timestamptz, channel journal_channel, direction journal_direction, peer text, station_id uuid,
+    session_id uuid, payment_id uuid, subscription_id uuid, correlation_id text, action text, message_id text, status text,
+    latency_ms int, body text, problems jsonb)`;
 
 export interface JournalWriterOptions {
   /**
@@ -105,7 +112,7 @@ export function createJournalWriter(
     await target.query({
       name: "journal",
       text: INSERT,
-      values: columns(batch.map(({ message }) => message)),
+      values: [JSON.stringify(batch.map(({ message }) => rowOf(message)))],
     });
   }
 
@@ -125,9 +132,9 @@ export function createJournalWriter(
   }
 
   async function run(): Promise<void> {
-    // One turn of the event loop gathers what arrived together.
-    await new Promise((resolve) => setImmediate(resolve));
     while (waiting.length > 0) {
+      // One turn of the event loop gathers what arrived together.
+      await (keepConnection ? nextTurn() : sleep(GATHER_MS));
       const batch = waiting.slice(0, BATCH_MAX);
       waiting = waiting.slice(BATCH_MAX);
       await writeBatch(batch);
@@ -167,30 +174,26 @@ export function createJournalWriter(
   };
 }
 
-function columns(messages: readonly JournalMessage[]): unknown[][] {
-  const column = (read: (message: JournalMessage) => unknown): unknown[] =>
-    messages.map((message) => read(message) ?? null);
-  const text = (read: (message: JournalMessage) => string | null | undefined): unknown[] =>
-    column((message) => {
-      const value = read(message);
-      return value === null || value === undefined ? null : cleanBody(value);
-    });
-  return [
-    column(({ clientId }) => clientId),
-    column(({ at }) => at),
-    column(({ channel }) => channel),
-    column(({ direction }) => direction),
-    text(({ peer }) => peer),
-    column(({ stationId }) => stationId),
-    column(({ sessionId }) => sessionId),
-    column(({ paymentId }) => paymentId),
-    column(({ subscriptionId }) => subscriptionId),
-    text(({ correlationId }) => correlationId),
-    text(({ action }) => action),
-    text(({ messageId }) => messageId),
-    text(({ status }) => status),
-    column(({ latencyMs }) => latencyMs),
-    text(({ body }) => body),
-    column(({ problems }) => (problems && problems.length > 0 ? JSON.stringify(problems) : null)),
-  ];
+/** A row as JSON: what is missing becomes null. */
+function rowOf(message: JournalMessage): Record<string, unknown> {
+  const text = (value: string | null | undefined) => (value ? cleanBody(value) : value);
+  const { problems } = message;
+  return {
+    client_id: message.clientId,
+    at: message.at,
+    channel: message.channel,
+    direction: message.direction,
+    peer: text(message.peer),
+    station_id: message.stationId,
+    session_id: message.sessionId,
+    payment_id: message.paymentId,
+    subscription_id: message.subscriptionId,
+    correlation_id: text(message.correlationId),
+    action: text(message.action),
+    message_id: text(message.messageId),
+    status: text(message.status),
+    latency_ms: message.latencyMs,
+    body: text(message.body),
+    problems: problems && problems.length > 0 ? problems : undefined,
+  };
 }
