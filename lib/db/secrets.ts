@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHmac, hash, randomBytes } from "node:crypto";
 import { AppError } from "@/lib/core/errors";
 import type { Random } from "@/lib/core/ports";
 
@@ -47,7 +47,7 @@ export function createSecrets(base64Key: string): Secrets {
 
 /** SHA-256 in hex: how bearer tokens are stored and found (SEC-11, SEC-75). Only for secrets of at least 128 bits. */
 export function hashToken(token: string): string {
-  return createHash("sha256").update(token).digest("hex");
+  return hash("sha256", token, "hex");
 }
 
 /** A new public bearer token: 256 random bits, base64url (SEC-11, SEC-75). Never a UUID. */

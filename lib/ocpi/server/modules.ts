@@ -33,6 +33,8 @@ export interface MountedModule extends ManifestModule {
   readonly handle: OcpiHandler;
 }
 
+const mounted = new Map<string, readonly MountedModule[]>();
+
 /**
  * What of a version is served to a connection: what its manifest has and what has a handler. An extension only where the
  * connection has asked for it (Direct Payment of 2.2.1). Without a connection, what is served to everybody.
@@ -40,10 +42,18 @@ export interface MountedModule extends ManifestModule {
 export function mountedModules(
   version: OcpiVersion,
   connection: Pick<Connection, "directPayment"> | null,
-): MountedModule[] {
+): readonly MountedModule[] {
+  const withExtensions = connection?.directPayment === true;
+  const key = `${version} ${withExtensions}`;
+  const known = mounted.get(key) ?? mount(version, withExtensions);
+  mounted.set(key, known);
+  return known;
+}
+
+function mount(version: OcpiVersion, withExtensions: boolean): readonly MountedModule[] {
   return codecOf(version).manifest.modules.flatMap((module) => {
     const handle = HANDLERS[module.identifier];
-    const isServed = !module.isExtension || connection?.directPayment === true;
+    const isServed = !module.isExtension || withExtensions;
     return handle !== undefined && isServed ? [{ ...module, handle }] : [];
   });
 }
