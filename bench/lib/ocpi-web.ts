@@ -1,7 +1,8 @@
-import { cpSync, mkdirSync } from "node:fs";
+import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { DATA_DIR, ROOT } from "../../scripts/lib/paths.mjs";
 import { localBin, run } from "../../scripts/lib/run.mjs";
+import type { HttpAnswer } from "./http-load";
 import { type Service, startService } from "./processes";
 import type { Say } from "./report";
 import { BENCH_DIR, LOGS, type Stage } from "./stage";
@@ -10,7 +11,17 @@ import { BENCH_DIR, LOGS, type Stage } from "./stage";
 const FOLDER = path.join(DATA_DIR, "ocpi-web");
 
 /** What the bare handlers answer: one file per name. */
-export const BYTES = path.join(BENCH_DIR, "bytes");
+const BYTES = path.join(BENCH_DIR, "bytes");
+
+/** Headers that HTTP itself adds to every answer. */
+const OF_HTTP = ["connection", "content-length", "date", "keep-alive", "transfer-encoding", "vary"];
+
+/** Lets the bare handler give this answer of the product, headers and body, under a name. */
+export function keepForBare(name: string, { headers, body }: HttpAnswer): void {
+  const own = Object.entries(headers).filter(([header]) => !OF_HTTP.includes(header));
+  const kept = { headers: Object.fromEntries(own), body: body.toString() };
+  writeFileSync(path.join(BYTES, name), JSON.stringify(kept));
+}
 
 /**
  * A Next application of two routes in one process: the product's OCPI handler, and a bare handler.
@@ -18,6 +29,7 @@ export const BYTES = path.join(BENCH_DIR, "bytes");
  */
 export async function startOcpiWeb(stage: Stage, say: Say): Promise<Service> {
   mkdirSync(BYTES, { recursive: true });
+  rmSync(path.join(FOLDER, "app"), { recursive: true, force: true });
   cpSync(path.join(ROOT, "bench/ocpi-web"), FOLDER, { recursive: true });
   say("building the OCPI route and a bare one");
   const env = { ...stage.env, KERBWATT_BUILD_SKIPS_TYPES: "1", BENCH_BYTES: BYTES };

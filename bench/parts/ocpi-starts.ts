@@ -1,11 +1,9 @@
-import { writeFileSync } from "node:fs";
-import path from "node:path";
 import { performance } from "node:perf_hooks";
 import { closedLoop, HttpLoad, paceOf } from "../lib/http-load";
 import { LoadStation } from "../lib/load-station";
 import type { Peer } from "../lib/ocpi-peer";
 import { moduleUrl, type Provider, storeConnectors } from "../lib/ocpi-scene";
-import { BYTES } from "../lib/ocpi-web";
+import { keepForBare } from "../lib/ocpi-web";
 import { type Service, startService } from "../lib/processes";
 import type { Figure, Say } from "../lib/report";
 import { type Shop, type Site, STATION_PASSWORD } from "../lib/scene";
@@ -59,7 +57,7 @@ export async function measureStarts(stage: Stage, shop: Shop, scene: Scene, say:
     const rest = Array.from({ length: TOGETHER }, (_, index) => WARM_UP + ALONE + index);
     took.together.push(...(await Promise.all(rest.map(tap))));
     const together = paceOf(took.together, 1);
-    const url = `${stage.env.PUBLIC_URL}/bare/start`;
+    const url = `${stage.env.PUBLIC_URL}/bare/2.2.1/commands/start`;
     const bare = await closedLoop(1, BARE_MS, async () => {
       await load.call({ url, method: "POST", body: "{}" });
     });
@@ -140,7 +138,7 @@ async function start(stage: Stage, shop: Shop, load: HttpLoad, one: OneStart): P
   acks.push(performance.now() - from);
   const text = answer.body.toString();
   if (!text.includes("ACCEPTED")) throw new Error(`START_SESSION was answered ${text}`);
-  writeFileSync(path.join(BYTES, "start"), text);
+  keepForBare("start", answer);
   const patience = new AbortController();
   const late = new Promise<never>((_, reject) => {
     const timer = setTimeout(
