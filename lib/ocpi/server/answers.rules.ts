@@ -79,8 +79,12 @@ export async function answerPage(
     return { situation: "invalid", message: "cursor can not be used" };
   const { rows, objects, total } = await read(query);
   const page = buildPage(rows, query, pageRules, request.url, total);
-  const said = objects.flatMap((object) => (object.ok ? [object.json] : []));
-  const problems = objects.flatMap((object) => (object.ok ? [] : [object.problem]));
+  const said: Buffer[] = [];
+  const problems: string[] = [];
+  for (const object of objects) {
+    if (object.ok) said.push(object.json);
+    else problems.push(object.problem);
+  }
   return {
     situation: "done",
     list: said,

@@ -102,12 +102,22 @@ function write(
   };
 }
 
-const COMMA = Buffer.from(",");
+const COMMA = 0x2c;
 
 /** The envelope with `data` before its other members. Pages are large: their bytes are only put together. */
 function withList(list: readonly Buffer[], envelope: string): Buffer<ArrayBuffer> {
-  const members = list.flatMap((member, i) => (i === 0 ? [member] : [COMMA, member]));
-  return Buffer.concat([Buffer.from('{"data":['), ...members, Buffer.from(`],${envelope.slice(1)}`)]);
+  const head = Buffer.from('{"data":[');
+  const tail = Buffer.from(`],${envelope.slice(1)}`);
+  const commas = Math.max(0, list.length - 1);
+  const size = list.reduce((sum, member) => sum + member.length, head.length + commas + tail.length);
+  const body = Buffer.allocUnsafe(size);
+  let end = head.copy(body);
+  list.forEach((member, i) => {
+    if (i > 0) end = body.writeUInt8(COMMA, end);
+    end += member.copy(body, end);
+  });
+  tail.copy(body, end);
+  return body;
 }
 
 /** What is said where a handler says nothing. One text for everybody without a valid token, whatever is wrong with it. */

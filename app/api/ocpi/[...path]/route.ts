@@ -46,7 +46,17 @@ async function answerPartner(request: NextRequest): Promise<Response> {
       remote: clientAddress(request.headers.get("x-forwarded-for"), env().TRUSTED_PROXIES),
     },
   );
-  return new Response(body, { status, headers: { ...guardHeaders(), ...headers } });
+  return new Response(streamOf(body), { status, headers: { ...guardHeaders(), ...headers } });
+}
+
+/** A page has hundreds of kilobytes: as a stream its bytes are sent as they are, otherwise `Response` would copy them first. */
+function streamOf(body: Uint8Array): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    start(controller) {
+      controller.enqueue(body);
+      controller.close();
+    },
+  });
 }
 
 /** The body as text; null when it is larger than a body may be. Nothing beyond that is read. */
