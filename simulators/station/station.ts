@@ -1,5 +1,6 @@
 import { EventEmitter } from "node:events";
 import type { ConnectorSession } from "./connector-session";
+import { nextEvent } from "./next-event";
 import type {
   CarOptions,
   ErrorCode,
@@ -287,19 +288,7 @@ export class StationSimulator {
     predicate: (value: StationEvents[K][0]) => boolean,
     timeoutMs: number,
   ): Promise<StationEvents[K][0]> {
-    return new Promise((resolve, reject) => {
-      const off = this.on(event, (value) => {
-        if (!predicate(value)) return;
-        clearTimeout(timer);
-        off();
-        resolve(value);
-      });
-      const timer = setTimeout(() => {
-        off();
-        reject(
-          new Error(`${this.identity}: no ${event} in ${timeoutMs} ms: ${JSON.stringify(this.snapshot())}`),
-        );
-      }, timeoutMs);
-    });
+    const late = () => `${this.identity}: no ${event} in ${timeoutMs} ms: ${JSON.stringify(this.snapshot())}`;
+    return nextEvent((listener) => this.on(event, listener), predicate, timeoutMs, late);
   }
 }
