@@ -9,6 +9,7 @@ import type { Tx } from "@/lib/db/database";
 import { raiseException } from "@/lib/db/raise-exception";
 import { env } from "@/lib/env";
 import { forgetOldEntries } from "@/lib/journal/forget-entries";
+import { tellSilences } from "@/lib/locations/tell-silences";
 import { requestFetch } from "@/lib/ocpi/modules/payments/request-fetch";
 import { forgetOldPushes } from "@/lib/ocpi/push/forget-pushes";
 import { wakeStuckPushers } from "@/lib/ocpi/push/wake-stuck-pushers";
@@ -39,6 +40,8 @@ export const SWEEPS: Readonly<Record<string, { readonly cron: string; run(deps: 
     "sweep.sessions": { cron: "* * * * *", run: ({ context }) => sweepSessions(context).then(() => {}) },
     /** The page and the terminals of an EVSE ask for one price (LAW-20). */
     "sweep.prices": { cron: "* * * * *", run: ({ context }) => watchPrices(context) },
+    /** Stations that fell silent behind an open socket, and those that are heard of again. */
+    "sweep.silences": { cron: "* * * * *", run: ({ context }) => tellSilences(context).then(() => {}) },
     /** Jobs that have used up their attempts: visible, never lost (REL-15, REL-111). */
     "sweep.dead_jobs": {
       cron: "*/5 * * * *",

@@ -12,6 +12,12 @@ export async function announceEvse(tx: Tx, evse: { readonly clientId: string; re
   );
 }
 
+/** A station that comes, goes or falls silent changes what all of its EVSEs can do. */
+export async function announceEvses(tx: Tx, stationId: string): Promise<void> {
+  const evses = await tx.evse.findMany({ where: { stationId }, select: { id: true, clientId: true } });
+  for (const { id, clientId } of evses) await announceEvse(tx, { clientId, evseId: id });
+}
+
 /** A location, or something in it, is another now: partners are told, and those that poll by date see it. */
 export async function announceLocation(
   tx: Tx,

@@ -87,6 +87,19 @@ export async function touchStations(tx: Tx, stationIds: readonly string[], at: D
   await tx.station.updateMany({ where: { id: { in: [...stationIds] } }, data: { lastSeenAt: at } });
 }
 
+/**
+ * Marks the connected stations that have not been heard of for two heartbeats, and takes the mark from those that have, or whose
+ * socket is gone. Returns those whose silence began or ended.
+ */
+export async function markSilences(tx: Tx, now: Date): Promise<{ id: string }[]> {
+  return tx.$queryRaw`
+    UPDATE stations SET is_silent = NOT is_silent, silence_told_at = ${now}::timestamptz
+    WHERE state = 'ACTIVE' AND is_silent <> (
+      gateway_id IS NOT NULL AND last_seen_at < ${now}::timestamptz - heartbeat_interval_s * interval '2 seconds'
+    )
+    RETURNING id`;
+}
+
 type Row<K extends "location" | "station" | "evse"> = Parameters<Tx[K]["create"]>[0]["data"];
 
 export async function insertLocation(tx: Tx, row: Row<"location">): Promise<void> {

@@ -1,7 +1,6 @@
 import type { Context } from "@/lib/db/context";
-import type { Tx } from "@/lib/db/database";
 import { emit } from "@/lib/db/emit";
-import { announceEvse, announceLocation } from "./announce-change";
+import { announceEvses, announceLocation } from "./announce-change";
 import {
   countUnknownStations,
   deleteUnknownStationsBefore,
@@ -62,12 +61,6 @@ export async function recordConnected(
     });
     await announceEvses(tx, input.stationId);
   });
-}
-
-/** A station that comes or goes changes what all of its EVSEs can do. */
-async function announceEvses(tx: Tx, stationId: string): Promise<void> {
-  const evses = await tx.evse.findMany({ where: { stationId }, select: { id: true, clientId: true } });
-  for (const { id, clientId } of evses) await announceEvse(tx, { clientId, evseId: id });
 }
 
 /** The socket is gone. A newer socket at another gateway is left alone. */

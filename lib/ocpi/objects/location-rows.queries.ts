@@ -61,8 +61,8 @@ export interface Owners {
   readonly cpoIds: readonly string[];
 }
 
-/** When something of the EVSE `e` at station `s` changed last. `greatest` ignores what is null. */
-const EVSE_CHANGED = Prisma.sql`greatest(e.updated_at, s.connected_at, s.disconnected_at)`;
+/** When something of the EVSE `e` at station `s` changed last, as far as partners were told. `greatest` ignores what is null. */
+const EVSE_CHANGED = Prisma.sql`greatest(e.updated_at, s.connected_at, s.disconnected_at, s.silence_told_at)`;
 
 /** When something of the location `l` or of its EVSEs changed last (OCPI locations: parents change with their children). */
 const locationChanged = (clientId: string): ChangedSql => ({
@@ -79,7 +79,7 @@ const locationChanged = (clientId: string): ChangedSql => ({
       WHERE e.client_id = ${clientId}::uuid AND e.updated_at >= ${since}::timestamptz
       UNION ALL
       SELECT e.location_id FROM stations s JOIN evses e ON e.station_id = s.id
-      WHERE s.client_id = ${clientId}::uuid AND greatest(s.connected_at, s.disconnected_at) >= ${since}::timestamptz
+      WHERE s.client_id = ${clientId}::uuid AND greatest(s.connected_at, s.disconnected_at, s.silence_told_at) >= ${since}::timestamptz
     ))`,
 });
 

@@ -246,6 +246,34 @@ describe("the newest state counts", () => {
     expect(partner.seen.at(-1)?.body).toMatchObject({ status: "UNKNOWN" });
   });
 
+  it("a station that falls silent behind an open socket is told once, and once when it is heard of again", async () => {
+    await connect();
+    // Its own heartbeats end with its socket; another process holds one now.
+    await station.disconnect();
+    await world.work();
+    partner.forget();
+    const seen = (at: Date) =>
+      world.sql(
+        "UPDATE stations SET gateway_id = 'elsewhere', last_seen_at = $2, heartbeat_interval_s = 60 WHERE id = $1",
+        [station.site.stationId, at],
+      );
+    const told = () => partner.seen.map(({ body }) => [body?.status, body?.last_updated]);
+    await seen(world.now);
+    await world.pass(120_000);
+    await world.sweep("sweep.silences");
+    expect(told()).toEqual([]);
+    await world.pass(1_000);
+    const silentAt = world.now;
+    for (let turn = 0; turn < 3; turn++) await world.sweep("sweep.silences");
+    expect(told()).toEqual([["UNKNOWN", silentAt.toISOString()]]);
+
+    await world.pass(60_000);
+    await seen(world.now);
+    const backAt = world.now;
+    for (let turn = 0; turn < 3; turn++) await world.sweep("sweep.silences");
+    expect(told().slice(1)).toEqual([["AVAILABLE", backAt.toISOString()]]);
+  });
+
   it("PATCH of an EVSE that the partner does not have becomes a PUT of its location", async () => {
     const subscriptionId = await connect();
     partner.answer = ({ method }) =>
