@@ -76,6 +76,11 @@ export function env(): Env {
   return cached;
 }
 
+/** For tests that set variables: the next `env()` reads them anew. */
+export function forgetEnv(): void {
+  cached = undefined;
+}
+
 /** Checks a set of variables; separate from `env()` so that tests can feed their own. */
 export function parseEnv(source: Record<string, string | undefined>): Env {
   const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ""));

@@ -78,7 +78,7 @@ async function main() {
       measure("end-to-end tests", endToEnd),
       measure("unit tests", () => vitest("unit", { isBackground: true })),
     ]);
-    await measure("database tests", () => vitest("database"));
+    await measure("database tests", () => vitest("database", { projects: "database*" }));
   } finally {
     await database?.stop();
   }
@@ -115,12 +115,12 @@ function buildEnvironment(serverUrl) {
   };
 }
 
-async function vitest(project, options = {}) {
-  const report = path.join(REPORTS, `${project}.json`);
+async function vitest(name, { projects = name, ...options } = {}) {
+  const report = path.join(REPORTS, `${name}.json`);
   const reporters = ["--reporter=dot", "--reporter=json", `--outputFile.json=${report}`];
   const { code, output } = await tryRun(
     localBin("vitest"),
-    ["run", "--project", project, ...reporters],
+    ["run", "--project", projects, ...reporters],
     options,
   );
   const { numPassedTests, numFailedTests, numPendingTests, testResults } = JSON.parse(

@@ -23,8 +23,7 @@ let shop: Shop;
 let subscriptionId: string;
 
 beforeAll(async () => {
-  process.env.MAIL_DIR = mailDir;
-  world = await World.open();
+  world = await World.open({ mailDir });
   shop = await createShop(world);
   subscriptionId = await createSubscription(world, shop.clientId);
 });

@@ -18,8 +18,7 @@ let mailbox: string;
 beforeAll(async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), "kerbwatt-mail-"));
   mailbox = path.join(folder, "box");
-  process.env.MAIL_DIR = mailbox;
-  world = await World.open();
+  world = await World.open({ mailDir: mailbox });
 });
 afterAll(() => world.close());
 

@@ -21,8 +21,7 @@ let mailbox: string;
 
 beforeAll(async () => {
   mailbox = await mkdtemp(path.join(os.tmpdir(), "kerbwatt-mail-"));
-  process.env.MAIL_DIR = mailbox;
-  world = await World.open();
+  world = await World.open({ mailDir: mailbox });
 });
 afterAll(() => world.close());
 

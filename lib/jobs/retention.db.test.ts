@@ -12,8 +12,7 @@ const DAY = 86_400_000;
 describe("LAW-49, REL-35: what points to a person is erased by schedule", () => {
   let world: World;
   beforeAll(async () => {
-    process.env.MAIL_DIR = await mkdtemp(path.join(os.tmpdir(), "kerbwatt-mail-"));
-    world = await World.open();
+    world = await World.open({ mailDir: await mkdtemp(path.join(os.tmpdir(), "kerbwatt-mail-")) });
   });
   afterAll(() => world.close());
 

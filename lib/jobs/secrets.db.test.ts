@@ -35,8 +35,7 @@ describe("SEC-66: no secret and no address stands anywhere in clear", () => {
   let mailbox: string;
   beforeAll(async () => {
     mailbox = await mkdtemp(path.join(os.tmpdir(), "kerbwatt-mail-"));
-    process.env.MAIL_DIR = mailbox;
-    world = await World.open();
+    world = await World.open({ mailDir: mailbox });
   });
   afterAll(() => world.close());
 

@@ -30,8 +30,7 @@ let networks = 0;
 let network: string;
 
 beforeAll(async () => {
-  process.env.MAIL_DIR = mailDir;
-  world = await World.open();
+  world = await World.open({ mailDir });
 });
 beforeEach(() => {
   networks += 1;

@@ -1,3 +1,4 @@
+import { forgetEnv } from "@/lib/env";
 import { createShop, createSites } from "@/lib/jobs/testing/site";
 import type { Shop } from "@/lib/jobs/testing/site.model";
 import type { TestStation } from "@/lib/jobs/testing/station";
@@ -46,7 +47,8 @@ export class TestBench {
   static async open(): Promise<TestBench> {
     const door = await PartnerDoor.open();
     const world = await World.open();
-    Object.assign(process.env, { PUBLIC_URL: door.url });
+    process.env.PUBLIC_URL = door.url;
+    forgetEnv();
     door.serve(world.deps);
     const simulator = await startTerminalProviderSimulator({ retryMs: 20 });
     return new TestBench(world, simulator, door);

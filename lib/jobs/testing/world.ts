@@ -18,6 +18,7 @@ import type { PspRegistry } from "@/lib/payments/psp/psp.port";
 import { createPspRegistry } from "@/lib/payments/psp/registry";
 import { priceSession } from "@/lib/pricing/price-session.rules";
 import { findPricingInput } from "@/lib/sessions/pricing-input.queries";
+import { setTestEnvironment } from "@/lib/subscriptions/testing/environment";
 import { type MollieSimulator, startMollieSimulator } from "@/simulators/mollie/server";
 import type { JobDeps } from "../handlers";
 import { SWEEPS } from "../sweeps";
@@ -29,6 +30,12 @@ const START = Date.parse("2040-03-01T10:00:00Z");
 const LEAP_MS = 15_000;
 
 export type Row = Record<string, unknown>;
+
+interface WorldOptions {
+  readonly pspDeadlineMs?: number;
+  readonly partnerDeadlineMs?: number;
+  readonly mailDir?: string;
+}
 
 /** What the world needs to know of a station. */
 export interface WorldStation {
@@ -59,8 +66,15 @@ export class World {
     private readonly drop: () => Promise<void>,
   ) {}
 
-  /** Both deadlines are real time, the only one here: how long a call to the PSP or to a partner may stay unanswered. */
-  static async open({ pspDeadlineMs = 1_500, partnerDeadlineMs = 1_500 } = {}): Promise<World> {
+  /**
+   * Both deadlines are real time, the only one here: how long a call to the PSP or to a partner may stay unanswered. `mailDir`
+   * is where mail is written to.
+   */
+  static async open({
+    pspDeadlineMs = 1_500,
+    partnerDeadlineMs = 1_500,
+    mailDir,
+  }: WorldOptions = {}): Promise<World> {
     const database = await createTestDatabase();
     const clock = { now: START };
     const logs: Row[] = [];
@@ -83,7 +97,10 @@ export class World {
     await owner.connect();
     const receiver = createServer();
     await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
-    setEnvironment(database.url, receiver);
+    setTestEnvironment(database.url, {
+      WEBHOOK_URL: addressOf(receiver),
+      ...(mailDir === undefined ? {} : { MAIL_DIR: mailDir }),
+    });
     const outbound = createOutboundClient({
       dns: systemDns,
       sockets: systemSockets,
@@ -218,18 +235,8 @@ export class World {
   }
 }
 
-/** The environment that the use-cases read; each test file is a process of its own. */
-function setEnvironment(databaseUrl: string, receiver: Server): void {
+function addressOf(receiver: Server): string {
   const address = receiver.address();
   if (address === null || typeof address === "string") throw new Error("the receiver does not listen");
-  Object.assign(process.env, {
-    KERBWATT_MODE: "test",
-    DATABASE_URL: databaseUrl,
-    PUBLIC_URL: "https://charge.example",
-    NEXTAUTH_URL: "https://charge.example",
-    NEXTAUTH_SECRET: randomBytes(32).toString("base64"),
-    KERBWATT_ENCRYPTION_KEY: randomBytes(32).toString("base64"),
-    KERBWATT_CODE_KEY: randomBytes(32).toString("base64"),
-    WEBHOOK_URL: `http://127.0.0.1:${address.port}`,
-  });
+  return `http://127.0.0.1:${address.port}`;
 }

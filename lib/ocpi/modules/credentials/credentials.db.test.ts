@@ -33,7 +33,7 @@ const versionsUrl = () => `${server.url}/api/ocpi/versions`;
 beforeAll(async () => {
   test = await openTestContext();
   server = await CpoServer.start();
-  setTestEnvironment(test.ownerUrl, server.url);
+  setTestEnvironment(test.ownerUrl, { PUBLIC_URL: server.url, NEXTAUTH_URL: server.url });
   server.serve(deps());
   simulator = await startTerminalProviderSimulator();
   client = await seedClient(test.context, "handshakes", [{ partyId: "AAA" }, { partyId: "BBB" }]);
