@@ -157,6 +157,11 @@ const LOOKS: Readonly<Record<string, Readonly<Record<string, Look>>>> = {
   },
 };
 
+/** The word for a state, where it stands in a sentence. */
+export function statusWord(of: string, state: string): string {
+  return LOOKS[of]?.[state]?.word ?? humanise(state);
+}
+
 /** The state of a thing as a badge. A state that the table does not know is shown by its name. */
 export function Status({ of, state }: { readonly of: string; readonly state: string }) {
   const found = LOOKS[of]?.[state] ?? look("neutral", Receipt, humanise(state));

@@ -1,5 +1,6 @@
 import { humanise } from "@/components/admin/format";
 import { Empty } from "@/components/admin/page-parts";
+import { statusWord } from "@/components/admin/status";
 import { Time } from "@/components/admin/time";
 import { classNames } from "@/components/ui/class-names";
 import { stepWords } from "./words";
@@ -32,7 +33,9 @@ function StepLine({ step, zone }: { readonly step: Step; readonly zone: string }
   const sentence = typeof data.sentence === "string" ? data.sentence : null;
   const advice = typeof data.advice === "string" ? data.advice : null;
   const moved =
-    step.from && step.to && step.from !== step.to ? `${humanise(step.from)} → ${humanise(step.to)}` : null;
+    step.from && step.to && step.from !== step.to
+      ? `${statusWord("subscription", step.from)} → ${statusWord("subscription", step.to)}`
+      : null;
   return (
     <li className="grid grid-cols-[7.5rem_minmax(0,1fr)] gap-x-3 px-4 py-2 max-sm:grid-cols-1">
       <span className="tabular text-[13px] leading-5 text-muted">
@@ -48,15 +51,27 @@ function StepLine({ step, zone }: { readonly step: Step; readonly zone: string }
         </p>
         {sentence ? <p className={isFault ? "text-red" : undefined}>{sentence}</p> : null}
         {advice ? <p className="text-ink">{advice}</p> : null}
-        <Details data={data} />
+        <Details data={data} zone={zone} />
       </div>
     </li>
   );
 }
 
 const SHOWN_APART = ["sentence", "advice", "step", "code"];
+/** Names that say too little, or too much, when they are only spelled out. */
+const NAMES: Readonly<Record<string, string>> = {
+  url: "Address",
+  hint: "Token ends with",
+  expiresAt: "Works until",
+};
+const INSTANT = /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/;
 
-function Details({ data }: { readonly data: Readonly<Record<string, unknown>> }) {
+interface DetailsProps {
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly zone: string;
+}
+
+function Details({ data, zone }: DetailsProps) {
   const pairs = Object.entries(data).filter(([name]) => !SHOWN_APART.includes(name));
   if (pairs.length === 0) return null;
   const short = pairs.every(([, value]) => !Array.isArray(value) || value.length < 4);
@@ -64,17 +79,9 @@ function Details({ data }: { readonly data: Readonly<Record<string, unknown>> })
     <dl className="mt-0.5 text-[13px] text-muted">
       {pairs.map(([name, value]) => (
         <div key={name} className="flex gap-2">
-          <dt className="shrink-0">{humanise(name)}</dt>
+          <dt className="shrink-0">{NAMES[name] ?? humanise(name)}</dt>
           <dd className="tabular min-w-0 break-words">
-            {Array.isArray(value)
-              ? value.length < 4
-                ? value.join(", ")
-                : value.map((one) => (
-                    <span key={String(one)} className="block break-all">
-                      {String(one)}
-                    </span>
-                  ))
-              : String(value)}
+            <Detail name={name} value={value} zone={zone} />
           </dd>
         </div>
       ))}
@@ -89,4 +96,26 @@ function Details({ data }: { readonly data: Readonly<Record<string, unknown>> })
       {list}
     </details>
   );
+}
+
+function Detail({
+  name,
+  value,
+  zone,
+}: {
+  readonly name: string;
+  readonly value: unknown;
+  readonly zone: string;
+}) {
+  if (Array.isArray(value)) {
+    if (value.length < 4) return value.join(", ");
+    return value.map((one) => (
+      <span key={String(one)} className="block break-all">
+        {String(one)}
+      </span>
+    ));
+  }
+  const text = String(value);
+  if (INSTANT.test(text)) return <Time at={new Date(text)} zone={zone} />;
+  return name === "environment" ? humanise(text) : text;
 }
