@@ -2,7 +2,7 @@ import { openPartner } from "@/lib/ocpi/partner/open-partner";
 import type { OcpiDeps } from "@/lib/ocpi/server/server.model";
 import { OPEN_STATES } from "@/lib/subscriptions/connection.model";
 import { findConnection } from "@/lib/subscriptions/connection.queries";
-import { actForStep, isActive } from "./act/act-for-step";
+import { actForStep, isActive, needsTidying, tidyAfterStep } from "./act/act-for-step";
 import { ACT_AGAIN_S, LOOK_EVERY_S, type Run, type RunStep } from "./conformance.model";
 import type { RunFacts, Verdict } from "./facts.model";
 import { readFacts } from "./facts.queries";
@@ -64,12 +64,12 @@ async function lookAt(deps: OcpiDeps, run: Run, step: RunStep, key: StepKey, now
   const verdict = OBSERVERS[key].observe(facts);
   if (verdict.state !== "RUNNING") {
     const hint = evidenceHint(step, verdict);
-    if (hint === null) return decide(deps, run, step, verdict);
+    if (hint === null) return close(deps, facts, key, verdict);
     await note(deps, run, step, hint);
     return "waits";
   }
   const late = overdue(key, run, step, verdict, now);
-  if (late !== null) return decide(deps, run, step, late);
+  if (late !== null) return close(deps, facts, key, late);
   if (isActDue(key, run, step, now)) return act(deps, facts, key);
   await note(deps, run, step, verdict.detail);
   return "waits";
@@ -109,6 +109,16 @@ async function factsOf(
       now,
     });
   });
+}
+
+/** The end of a step on which something may have been done: what was moved for it is put back before. */
+async function close(deps: OcpiDeps, facts: RunFacts, key: StepKey, verdict: Verdict): Promise<Look> {
+  const { run, step } = facts;
+  if (needsTidying(key, run.setup.unattended)) {
+    const opened = await openPartner(deps.context, run.subscriptionId);
+    if (opened !== null) await tidyAfterStep(key, { deps, opened, facts });
+  }
+  return decide(deps, run, step, verdict);
 }
 
 /** A step whose time is over has failed; null while there is time. */

@@ -140,7 +140,7 @@ function isStartedAt({ facts }: ActCall, evseId: string): boolean {
   );
 }
 
-/** Longer than a start takes to time out. */
+/** Longer than a start takes to time out. Then it comes back by itself, whatever became of the run. */
 const OFFLINE_MS = 120_000;
 
 const startOffline: Act = async (call) => {
@@ -148,6 +148,11 @@ const startOffline: Act = async (call) => {
   if (isStartedAt(call, offline.evseId)) return null;
   await moveStation(call, offline.evseId, "go-offline", { ms: OFFLINE_MS });
   return tap(call, offline);
+};
+
+const comeOnline: Act = async (call) => {
+  await moveStation(call, call.facts.run.setup.offline.evseId, "come-online");
+  return null;
 };
 
 const startSilent: Act = async (call) => {
@@ -193,3 +198,6 @@ export const SIMULATOR_ACTS: Readonly<Partial<Record<StepKey, Act>>> = {
   silent_station: startSilent,
   rotation: rotate,
 };
+
+/** What is put back when a step is decided, so that nobody waits for it afterwards. */
+export const SIMULATOR_TIDIES: Readonly<Partial<Record<StepKey, Act>>> = { offline_station: comeOnline };
