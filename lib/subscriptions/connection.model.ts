@@ -34,6 +34,9 @@ export type Environment = (typeof ENVIRONMENTS)[number];
 export const CONNECTION_VERSIONS = ["2.1.1", "2.2.1", "2.3.0"] as const;
 export type ConnectionVersion = (typeof CONNECTION_VERSIONS)[number];
 
+/** Modules whose changes we push, and each of which a partner may do without. */
+export const PUSHABLE_MODULES = ["locations", "tariffs", "sessions", "cdrs", "chargingprofiles"] as const;
+
 /**
  * Quirks of one partner; every one is off by default. The first six are `PeerSettings` of lib/ocpi, the rest is behaviour.
  * Stored as JSON; an unknown member is dropped, a wrong one falls back to its default.
@@ -56,10 +59,7 @@ export const connectionSettingsSchema = z.object({
   /** Every EVSE of the connection's CPOs may be started without a terminal assigned to it: kiosks that report no terminals. */
   startWithoutTerminal: z.boolean().catch(false).default(false),
   /** Modules that are not pushed although the partner offers them. */
-  noPush: z
-    .array(z.enum(["locations", "tariffs", "sessions", "cdrs"]))
-    .catch([])
-    .default([]),
+  noPush: z.array(z.enum(PUSHABLE_MODULES)).catch([]).default([]),
 });
 export type ConnectionSettings = z.infer<typeof connectionSettingsSchema>;
 

@@ -1,4 +1,4 @@
-import { type ConnectionSettings, connectionSettingsSchema, pushSetting } from "./connection.model";
+import { connectionSettingsSchema, PUSHABLE_MODULES, pushSetting } from "./connection.model";
 
 /** The settings as a person saw them, to be compared before a change that was confirmed for them. */
 export function settingsSeen(settings: unknown): string {
@@ -15,7 +15,5 @@ export function changedNames(before: Record<string, unknown>, after: Record<stri
 
 function changedPushes(before: unknown, after: unknown): string[] {
   const [was, is] = [before, after].map((value) => (Array.isArray(value) ? value : []));
-  return (["locations", "tariffs", "sessions", "cdrs"] satisfies ConnectionSettings["noPush"])
-    .filter((module) => was?.includes(module) !== is?.includes(module))
-    .map(pushSetting);
+  return PUSHABLE_MODULES.filter((module) => was?.includes(module) !== is?.includes(module)).map(pushSetting);
 }

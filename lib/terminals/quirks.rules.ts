@@ -2,6 +2,7 @@ import {
   type ConnectionSettings,
   connectionSettingsSchema,
   type HandSet,
+  PUSHABLE_MODULES,
   pushSetting,
 } from "@/lib/subscriptions/connection.model";
 import type { Quirk } from "./provider.model";
@@ -111,5 +112,5 @@ export function dropQuirk(settings: ConnectionSettings, { wants }: Quirk): Conne
 
 /** As the form of the settings writes them. */
 function inOrder(modules: readonly Push[]): Push[] {
-  return (["locations", "tariffs", "sessions", "cdrs"] as const).filter((module) => modules.includes(module));
+  return PUSHABLE_MODULES.filter((module) => modules.includes(module));
 }

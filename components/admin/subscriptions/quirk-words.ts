@@ -37,6 +37,7 @@ export const PUSHES = [
   ["tariffs", "Wholesale prices"],
   ["sessions", "Sessions"],
   ["cdrs", "CDRs"],
+  ["chargingprofiles", "Changed charging profiles"],
 ] as const;
 
 const CHOICES: Readonly<Record<string, string>> = {
