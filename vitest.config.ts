@@ -1,7 +1,11 @@
 import path from "node:path";
 import { defineConfig } from "vitest/config";
 
+/** What happens soon on a quiet machine takes its time beside the journeys. */
+const PATIENT = { expect: { poll: { timeout: 30_000, interval: 20 } } };
+
 const DATABASE = {
+  ...PATIENT,
   globalSetup: ["lib/db/testing/global-setup.ts"],
   testTimeout: 90_000,
   hookTimeout: 120_000,
@@ -23,12 +27,14 @@ export default defineConfig({
       {
         resolve: { alias },
         test: {
+          ...PATIENT,
           name: "unit",
           isolate: false,
           include: ["{lib,app,components,server,simulators,scripts,bench}/**/*.test.{ts,tsx}"],
           exclude: ["**/*.db.test.ts", "node_modules/**"],
           // Generous: the suite runs in the background of the journeys.
-          testTimeout: 180_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
       {

@@ -14,7 +14,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-describe("the embedded PostgreSQL", { timeout: 60_000 }, () => {
+describe("the embedded PostgreSQL", () => {
   it("starts once, however many ask at the same time", async () => {
     const servers = await Promise.all([startDatabase(options), startDatabase(options)]);
     expect(servers.map(({ started }) => started).sort()).toEqual([false, true]);

@@ -138,7 +138,7 @@ describe("promise rules", () => {
     ["@typescript-eslint/no-misused-promises", "[1].forEach(async () => {});"],
     ["@typescript-eslint/no-misused-promises", "async function isPaid() { return true; }\nif (isPaid()) {}"],
     ["@typescript-eslint/await-thenable", "export async function pay() { await 1; }"],
-  ])("%s forbids: %s", { timeout: 60_000 }, async (rule, code) => {
+  ])("%s forbids: %s", async (rule, code) => {
     const messages = await lint(eslint, code, KNOWN_FILE);
     expect(messages).toContainEqual(expect.objectContaining({ ruleId: rule, severity: 2 }));
   });

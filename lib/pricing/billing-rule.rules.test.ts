@@ -133,7 +133,7 @@ describe("rulesOverlap", () => {
       ),
       { numRuns: 10_000 },
     );
-  }, 60_000);
+  });
 
   it("sees that scopes are apart, and that what is not known may collide", () => {
     const apart = (x: Draft["scope"], y: Draft["scope"]): boolean =>

@@ -35,7 +35,7 @@ describe("displayPrice", () => {
       }),
       { numRuns: 10_000 },
     );
-  }, 60_000);
+  });
 
   it("LAW-14: shows all bands, marks the one that applies now, and names the next change", () => {
     const shown = displayPrice(full, context);

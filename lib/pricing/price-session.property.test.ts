@@ -30,7 +30,7 @@ describe("priceSession, properties", () => {
       ),
       RUNS,
     );
-  }, 120_000);
+  });
 
   it("UX-20: a live price never falls and never exceeds the final one", () => {
     const moments = fc.uniqueArray(fc.nat(1000), { minLength: 2, maxLength: 4 });
@@ -62,7 +62,7 @@ describe("priceSession, properties", () => {
       ),
       RUNS,
     );
-  }, 120_000);
+  });
 
   it("REL-19: lines and tax lines add up to the total, in whole minor units, with the tax of their rate", () => {
     fc.assert(
@@ -92,7 +92,7 @@ describe("priceSession, properties", () => {
       }),
       RUNS,
     );
-  }, 120_000);
+  });
 
   it("REL-10: more energy or more time never costs less", () => {
     const options = { meterRules: false, steps: false, oneRate: true };
@@ -116,7 +116,7 @@ describe("priceSession, properties", () => {
       ),
       RUNS,
     );
-  }, 120_000);
+  });
 
   it("REL-10: computing again gives the same, and the input is left as it was", () => {
     fc.assert(
@@ -130,7 +130,7 @@ describe("priceSession, properties", () => {
       }),
       RUNS,
     );
-  }, 120_000);
+  });
 
   it("REL-21: while shouldStop says no, the session stays below the hold until the next chance to stop", () => {
     fc.assert(
@@ -157,5 +157,5 @@ describe("priceSession, properties", () => {
       ),
       RUNS,
     );
-  }, 120_000);
+  });
 });

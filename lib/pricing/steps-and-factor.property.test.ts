@@ -52,7 +52,7 @@ describe("step sizes, properties", () => {
       ),
       RUNS,
     );
-  }, 60_000);
+  });
 
   it("REL-10: 0 means as measured, and 1 adds less than one watt-hour and one second", () => {
     fc.assert(
@@ -65,7 +65,7 @@ describe("step sizes, properties", () => {
       }),
       RUNS,
     );
-  }, 60_000);
+  });
 });
 
 describe("the wholesale factor, properties", () => {
@@ -85,7 +85,7 @@ describe("the wholesale factor, properties", () => {
       ),
       RUNS,
     );
-  }, 60_000);
+  });
 
   it("REL-19: the factor comes before the rounding: the exact amounts are its multiples, line by line", () => {
     const factor = fc.integer({ min: 1, max: 5_000_000 }).map((n) => (n / 1_000_000).toFixed(6));
@@ -111,7 +111,7 @@ describe("the wholesale factor, properties", () => {
       }),
       RUNS,
     );
-  }, 60_000);
+  });
 
   it("REL-10: a greater factor never costs less", () => {
     const pair = fc.tuple(fc.nat(3_000), fc.nat(3_000)).map((both) => both.sort((a, b) => a - b));
@@ -129,5 +129,5 @@ describe("the wholesale factor, properties", () => {
       ),
       RUNS,
     );
-  }, 60_000);
+  });
 });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Harness } from "./testing/harness";
 
 let harness: Harness;
@@ -47,7 +47,7 @@ describe("boot", () => {
     await harness.station({ waitSpeed: 10_000 });
     await harness.central.waitFor("Heartbeat", 2);
     const quiet = await harness.station({ waitSpeed: 10_000, heartbeat: false });
-    await vi.waitFor(() => expect(quiet.timerCount).toBe(0));
+    await expect.poll(() => quiet.timerCount).toBe(0);
   });
 
   it("waits for a server that is not there yet", async () => {
