@@ -101,4 +101,21 @@ describe("watchChanges", () => {
     expect(await watch.isCurrent()).toBe(true);
     expect(forgotten.at(-1)).toBe("heard again");
   });
+
+  it("also when the next connection is opened by somebody who watches something else; and there is only one", async () => {
+    const told: string[] = [];
+    const mine = watchChanges(db.listener, "test_changes", (payload) => told.push(payload));
+    expect(await mine.isCurrent()).toBe(true);
+    await cut();
+    await expect.poll(() => mine.isCurrent(), { interval: 1 }).toBe(false);
+    await tell("missed");
+    const elsewhere = watchChanges(db.listener, "test_elsewhere", () => {});
+    expect(await elsewhere.isCurrent()).toBe(true);
+    expect(told).toEqual([""]);
+    // The timer that was to connect again finds a connection.
+    await new Promise((resolve) => setTimeout(resolve, 1_200));
+    await tell("heard again");
+    expect(await mine.isCurrent()).toBe(true);
+    expect(told).toEqual(["", "heard again"]);
+  });
 });

@@ -30,8 +30,17 @@ export function createListener(config: pg.ClientConfig): Listener {
   /** The last question, and the one that nobody has sent yet. */
   let asked: Promise<unknown> = Promise.resolve();
   let next: Promise<boolean> | null = null;
+  let wasConnected = false;
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
+
+  /** One connection at a time, whoever needs it first: a subscription, or the timer after a loss. */
+  function open(): Promise<void> {
+    connecting ??= connect().finally(() => {
+      connecting = null;
+    });
+    return connecting;
+  }
 
   async function connect(): Promise<void> {
     const fresh = new pg.Client({ ...config, query_timeout: ANSWER_MS });
@@ -43,6 +52,9 @@ export function createListener(config: pg.ClientConfig): Listener {
     await fresh.connect();
     for (const channel of handlers.keys()) await fresh.query(`LISTEN ${pg.escapeIdentifier(channel)}`);
     client = fresh;
+    // Before anybody can ask whether it has caught up.
+    if (wasConnected) for (const set of handlers.values()) for (const handler of set) handler("");
+    wasConnected = true;
   }
 
   function lost(which: pg.Client): void {
@@ -56,10 +68,9 @@ export function createListener(config: pg.ClientConfig): Listener {
   }
 
   async function reconnect(): Promise<void> {
-    if (closed) return;
+    if (closed || client) return;
     try {
-      await connect();
-      for (const set of handlers.values()) for (const handler of set) handler("");
+      await open();
     } catch {
       scheduleReconnect();
     }
@@ -98,12 +109,7 @@ export function createListener(config: pg.ClientConfig): Listener {
       const set = handlers.get(channel) ?? new Set<Handler>();
       const isNew = !handlers.has(channel);
       handlers.set(channel, set.add(handler));
-      if (!client) {
-        connecting ??= connect().finally(() => {
-          connecting = null;
-        });
-        await connecting;
-      }
+      if (!client) await open();
       await inTurn(async () => !isNew || query(`LISTEN ${pg.escapeIdentifier(channel)}`));
       return () => {
         set.delete(handler);
