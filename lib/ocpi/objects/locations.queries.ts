@@ -1,16 +1,12 @@
 import type { Tx } from "@/lib/db/database";
 import type { Connection } from "@/lib/subscriptions/connection.model";
 import type { Evse, Location } from "../canonical/location.model";
-import type { PageCursor, PageQuery } from "../exchange/paging.rules";
 import { buildLocation, type LocationFacts, saysTheSameUntil } from "./build-location.rules";
 import {
-  countLocations,
   type EvseRow,
   type LocationRow,
   type Owners,
-  pageLocations,
   readEvses,
-  readLocationOrder,
   readLocations,
   readWholesaleCodes,
 } from "./location-rows.queries";
@@ -89,21 +85,6 @@ export async function findEvse(
   return location && evse ? { location, evse } : null;
 }
 
-/** The places of a page of locations in order, one more than it shows if there is a next one. */
-export function pageOfLocations(tx: Tx, connection: Connection, query: PageQuery): Promise<PageCursor[]> {
-  return pageLocations(tx, ownersOf(connection), query);
-}
-
-/** The places of all locations of the connection's CPOs, in order. */
-export function orderOfLocations(tx: Tx, connection: Connection): Promise<PageCursor[]> {
-  return readLocationOrder(tx, ownersOf(connection));
-}
-
-/** How many locations of the connection's CPOs match the filters. */
-export function totalOfLocations(tx: Tx, connection: Connection, query: PageQuery): Promise<number> {
-  return countLocations(tx, ownersOf(connection), query);
-}
-
 /** Locations whole, with their EVSEs (OCPI locations, GET), by id. */
 export async function locationsById(
   tx: Tx,
@@ -114,6 +95,7 @@ export async function locationsById(
   return ids.length === 0 ? new Map() : buildLocations(tx, connection, await readLocations(tx, ids), now);
 }
 
-function ownersOf(connection: Connection): Owners {
+/** Whose locations a connection sees. */
+export function ownersOf(connection: Connection): Owners {
   return { clientId: connection.clientId, cpoIds: cpoIdsOf(connection) };
 }

@@ -4,11 +4,12 @@ import type { Tx } from "@/lib/db/database";
 import type { Connection } from "@/lib/subscriptions/connection.model";
 import { type PageCursor, type PageQuery, pageWithin } from "../../exchange/paging.rules";
 import {
-  locationsById,
-  orderOfLocations,
-  pageOfLocations,
-  totalOfLocations,
-} from "../../objects/locations.queries";
+  countLocations,
+  type Owners,
+  pageLocations,
+  readLocationOrder,
+} from "../../objects/location-rows.queries";
+import { locationsById, ownersOf } from "../../objects/locations.queries";
 import { type Listed, type Written, writtenOf } from "../../server/answers.rules";
 import { earlierTotal, noteTotal } from "../../server/list-totals";
 import type { Caller, OcpiRequest } from "../../server/server.model";
@@ -18,13 +19,12 @@ import { type LocationMemory, locationMemory } from "./location-memory";
 /** A page of which only what has changed since it was read last is read, built and written. */
 interface PageVisit {
   readonly context: Context;
-  readonly caller: Pick<Caller, "isUpToDate">;
-  /** As far as the request may see it. */
   readonly connection: Connection;
   readonly request: OcpiRequest;
   readonly query: PageQuery;
   readonly memory: LocationMemory;
-  /** Whose locations. */
+  readonly owners: Owners;
+  /** Whose locations, as one text. */
   readonly list: string;
   /** Of the written locations. */
   readonly variant: string;
@@ -47,44 +47,49 @@ export async function listLocations(
   request: OcpiRequest,
   query: PageQuery,
 ): Promise<Listed<Written>> {
+  const owners = ownersOf(connection);
+  const memory = locationMemory(context);
   const visit: PageVisit = {
     context,
-    caller,
     connection,
     request,
     query,
-    memory: locationMemory(context),
-    list: connection.cpos.map(({ cpoId }) => cpoId).join(),
+    memory,
+    owners,
+    list: owners.cpoIds.join(),
     variant: `${request.version} ${JSON.stringify(connection.settings)}`,
   };
-  return (await remembered(visit)) ?? read(visit);
+  const isFiltered = query.dateFrom !== null || query.dateTo !== null;
+  const mayRemember = !isFiltered && (await memory.isCurrentFor(caller));
+  const known = mayRemember ? placesInMemory(visit) : null;
+  return (known && remembered(visit, known)) ?? read(visit, mayRemember, known);
 }
 
 /** The page when nothing of it need be read. */
-async function remembered(visit: PageVisit): Promise<Listed<Written> | null> {
-  const { memory, query, caller } = visit;
-  if (isFiltered(query) || !(await memory.isCurrentFor(caller))) return null;
-  const page = placesInMemory(visit);
-  if (page === null) return null;
+function remembered(visit: PageVisit, { places, total }: PagePlaces): Listed<Written> | null {
   const find = textsOf(visit);
   const objects: Written[] = [];
-  for (const { id } of page.places.slice(0, query.limit)) {
+  for (const { id } of places.slice(0, visit.query.limit)) {
     const text = find(id);
     if (text === null) return null;
     objects.push(text);
   }
-  return { rows: page.places, objects, total: page.total };
+  return { rows: places, objects, total };
 }
 
-async function read(visit: PageVisit): Promise<Listed<Written>> {
-  const { context, connection, memory, query, request } = visit;
-  const { clientId } = connection;
+async function read(
+  visit: PageVisit,
+  mayRemember: boolean,
+  known: PagePlaces | null,
+): Promise<Listed<Written>> {
+  const { context, connection, memory, query, request, owners } = visit;
+  const { clientId } = owners;
   const reading = memory.begin();
   try {
     return await context.db.withClient(clientId, async (tx) => {
-      const { places, total } = await readPlaces(tx, visit, reading);
+      const { places, total } = known ?? (await readPlaces(tx, visit, mayRemember, reading));
       // Asked after the page was read: no text is older than the page that it stands on.
-      const isCurrent = await memory.isCurrent();
+      const isCurrent = known !== null || (await memory.isCurrent());
       const ids = places.slice(0, query.limit).map(({ id }) => id);
       const find = textsOf(visit);
       const texts = new Map<string, Written | null>(ids.map((id) => [id, isCurrent ? find(id) : null]));
@@ -102,35 +107,30 @@ async function read(visit: PageVisit): Promise<Listed<Written>> {
   }
 }
 
-async function readPlaces(tx: Tx, visit: PageVisit, reading: Reading): Promise<PagePlaces> {
-  const { context, connection, memory, list, query } = visit;
-  const { clientId } = connection;
-  if (!isFiltered(query) && (await memory.isCurrent())) {
-    const known = placesInMemory(visit);
-    if (known !== null) return known;
-    if (memory.isCalm(clientId)) {
-      const order = await orderOfLocations(tx, connection);
-      memory.keepOrder(clientId, list, order, reading);
-      return { places: pageWithin(order, query), total: order.length };
-    }
+async function readPlaces(
+  tx: Tx,
+  { context, memory, owners, list, query }: PageVisit,
+  mayRemember: boolean,
+  reading: Reading,
+): Promise<PagePlaces> {
+  if (mayRemember && memory.isCalm(owners.clientId)) {
+    const order = await readLocationOrder(tx, owners);
+    memory.keepOrder(owners.clientId, list, order, reading);
+    return { places: pageWithin(order, query), total: order.length };
   }
-  const places = await pageOfLocations(tx, connection, query);
-  const named = `locations ${clientId} ${list}`;
+  const places = await pageLocations(tx, owners, query);
+  const named = `locations ${owners.clientId} ${list}`;
   const earlier = earlierTotal(context, named, query);
-  const total = earlier ?? (await totalOfLocations(tx, connection, query));
+  const total = earlier ?? (await countLocations(tx, owners, query));
   if (earlier === null) noteTotal(context, named, query, total);
   return { places, total };
 }
 
-function placesInMemory({ memory, connection, list, query }: PageVisit): PagePlaces | null {
-  const order = memory.findOrder(connection.clientId, list);
+function placesInMemory({ memory, owners, list, query }: PageVisit): PagePlaces | null {
+  const order = memory.findOrder(owners.clientId, list);
   return order && { places: pageWithin(order, query), total: order.length };
 }
 
-function textsOf({ memory, connection, variant, request }: PageVisit): (id: string) => Written | null {
-  return memory.textsOf(connection.clientId, variant, request.now);
-}
-
-function isFiltered({ dateFrom, dateTo }: PageQuery): boolean {
-  return dateFrom !== null || dateTo !== null;
+function textsOf({ memory, owners, variant, request }: PageVisit): (id: string) => Written | null {
+  return memory.textsOf(owners.clientId, variant, request.now);
 }
