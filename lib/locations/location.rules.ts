@@ -5,8 +5,17 @@ import type { OpeningTime, StationPresence } from "./location.model";
  * not older than two heartbeat intervals (UX-41).
  */
 export function isOnline(station: StationPresence, now: Date): boolean {
-  if (station.state !== "ACTIVE" || station.gatewayId === null || station.lastSeenAt === null) return false;
-  return now.getTime() - station.lastSeenAt.getTime() <= station.heartbeatIntervalS * 2_000;
+  const until = onlineUntil(station);
+  return until !== null && now.getTime() <= until;
+}
+
+/**
+ * Until when a station that says nothing more counts as online, in milliseconds since the epoch; may be over. Null when it does
+ * not count at all.
+ */
+export function onlineUntil(station: StationPresence): number | null {
+  if (station.state !== "ACTIVE" || station.gatewayId === null || station.lastSeenAt === null) return null;
+  return station.lastSeenAt.getTime() + station.heartbeatIntervalS * 2_000;
 }
 
 /** True when the timetable has the local time open. An empty or missing timetable means around the clock. */

@@ -8,6 +8,11 @@ export type RateUnit = (typeof RATE_UNITS)[number];
 export const PERIODS_MAX = 1_024;
 /** Highest limit that is taken, in W or A: no charging station gives more. */
 export const LIMIT_MAX = 10_000_000;
+/** A rate with the one decimal that both protocols have; cut off, so that a limit never becomes a higher one. */
+export function toTenths(rate: number): number {
+  return Math.floor(rate * 10 + 1e-6) / 10;
+}
+
 /** Longest time inside a schedule, seconds: a year. A TxProfile ends with its transaction long before. */
 export const SCHEDULE_MAX_S = 31_536_000;
 /** Longest composite schedule that a station is asked for, seconds. */

@@ -1,9 +1,9 @@
 import type { SignedData } from "../ocmf/signed-data.model";
 import { signedDataSchema } from "./imported-cdr.model";
 
-/** Signed values in OCPI's words, as one cell of a CSV. */
-export function signedDataCell({ values, ...data }: SignedData): string {
-  return JSON.stringify({
+/** Signed values in OCPI's words (OCPI 2.2.1 §mod_cdrs, SignedData). Absent members are undefined. */
+export function signedDataWire({ values, ...data }: SignedData) {
+  return {
     encoding_method: data.encodingMethod,
     encoding_method_version: data.encodingMethodVersion,
     public_key: data.publicKey,
@@ -13,7 +13,12 @@ export function signedDataCell({ values, ...data }: SignedData): string {
       signed_data: signedData,
     })),
     url: data.url,
-  });
+  };
+}
+
+/** The same as one cell of a CSV. */
+export function signedDataCell(data: SignedData): string {
+  return JSON.stringify(signedDataWire(data));
 }
 
 /** The `signed_data` of a CDR, from OCPI or from such a cell; null when it is not what OCPI allows there. */

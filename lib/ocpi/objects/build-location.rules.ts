@@ -1,4 +1,4 @@
-import { isOnline } from "@/lib/locations/location.rules";
+import { isOnline, onlineUntil } from "@/lib/locations/location.rules";
 import { smartChargingOf } from "@/lib/locations/smart-charging.rules";
 import type { ConnectionSettings } from "@/lib/subscriptions/connection.model";
 import type { Connector, Evse, Location } from "../canonical/location.model";
@@ -117,10 +117,6 @@ export function buildLocation(row: LocationRow, evses: readonly EvseRow[], facts
  * long to count as online. Milliseconds since the epoch; infinite when time changes nothing.
  */
 export function saysTheSameUntil(evses: readonly EvseRow[], now: Date): number {
-  const ends = evses.flatMap((row) =>
-    row.lastSeenAt !== null && isOnline({ ...row, state: row.stationState }, now)
-      ? [row.lastSeenAt.getTime() + row.heartbeatIntervalS * 2_000]
-      : [],
-  );
-  return Math.min(Number.POSITIVE_INFINITY, ...ends);
+  const ends = evses.flatMap((row) => onlineUntil({ ...row, state: row.stationState }) ?? []);
+  return Math.min(Number.POSITIVE_INFINITY, ...ends.filter((end) => end >= now.getTime()));
 }

@@ -5,6 +5,7 @@ import {
   PERIODS_MAX,
   RATE_UNITS,
   SCHEDULE_MAX_S,
+  toTenths,
 } from "@/lib/sessions/charging-profile.model";
 import type {
   ActiveChargingProfile,
@@ -109,7 +110,7 @@ function rate(reader: Reader, name: string, isRequired: boolean): number | undef
     reader.fault(name, "out_of_range", isRequired);
     return undefined;
   }
-  const tenths = Math.floor(value * 10 + 1e-6) / 10;
+  const tenths = toTenths(value);
   if (Math.abs(tenths - value) > 1e-6) reader.fault(name, "rounded_down", false);
   return tenths;
 }

@@ -20,14 +20,13 @@ import { noteTexts } from "../../server/answers.rules";
 import type { Caller, OcpiAnswer, OcpiDeps, OcpiHandler, OcpiRequest } from "../../server/server.model";
 import { codecOf } from "../../versions/registry";
 import type { ChargingProfilesCodec } from "../../wire/codec.model";
+import { insertCommand } from "../commands/command.store";
+import { NOTHING_FOLLOWS_S } from "../commands/record-command";
 import { compareRecent } from "./profile-request.queries";
 import { judgeProfileRequest, type ProfileVerdict } from "./profile-request.rules";
-import { insertProfileRequest } from "./profile-request.store";
 
 /** The station has its time; the rest is the way there and back. */
 const TIMEOUT_S = PROFILE_ANSWER_S + 10;
-/** Mandatory, and without meaning where nothing follows. */
-const NOTHING_FOLLOWS_S = 30;
 
 const TYPES: Readonly<Partial<Record<OcpiRequest["method"], ProfileRequestType>>> = {
   PUT: "SET_CHARGING_PROFILE",
@@ -127,7 +126,7 @@ async function judge(
   });
 }
 
-/** Sends what is to be sent and keeps the request with its answer, in one transaction. */
+/** Sends what is to be sent and keeps the request with its answer among the partner's commands, in one transaction. */
 async function carryOut(
   tx: Tx,
   { deps, caller, request }: ProfileCall,
@@ -144,7 +143,7 @@ async function carryOut(
     verdict.kind === "refuse"
       ? { result: verdict.result, timeoutS: NOTHING_FOLLOWS_S }
       : { result: "ACCEPTED", timeoutS: TIMEOUT_S };
-  await insertProfileRequest(tx, {
+  await insertCommand(tx, {
     id: context.ids.next(),
     clientId: caller.connection.clientId,
     subscriptionId: caller.connection.subscriptionId,

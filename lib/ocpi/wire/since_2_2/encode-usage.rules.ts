@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { SignedData } from "@/lib/billing/ocmf/signed-data.model";
+import { signedDataWire } from "@/lib/billing/exchange/signed-data-wire.rules";
 import type { Place } from "../../canonical/location.model";
 import type { Cost } from "../../canonical/price.model";
 import type { Cdr, OcpiSession } from "../../canonical/session.model";
@@ -95,20 +95,6 @@ function encodeCdrLocation(context: WireContext, { location, evse, connector }: 
   };
 }
 
-function encodeSigned({ values, ...data }: SignedData): Wire {
-  return {
-    encoding_method: data.encodingMethod,
-    encoding_method_version: data.encodingMethodVersion,
-    public_key: data.publicKey,
-    signed_values: values.map(({ nature, plainData, signedData }) => ({
-      nature,
-      plain_data: plainData,
-      signed_data: signedData,
-    })),
-    url: data.url,
-  };
-}
-
 /**
  * A CDR since 2.2. A credit CDR negates `total_cost` and nothing else, as the text says; a partner's setting negates all.
  */
@@ -124,7 +110,7 @@ export function encodeCdr(context: WireContext, encodeCost: EncodeCost, tariff: 
     cdr_location: encodeCdrLocation(context, cdr.place),
     tariffs: encodeTariffs(context, tariff, cdr.tariffs),
     charging_periods: encodePeriods(context, cdr.periods, "cdr"),
-    signed_data: cdr.signedData && encodeSigned(cdr.signedData),
+    signed_data: cdr.signedData && signedDataWire(cdr.signedData),
     total_cost: encodeCost(context, isCredit ? negated(cdr.totalCost) : cdr.totalCost),
     total_fixed_cost: part(cdr.fixedCost),
     total_energy: kwhNumber(cdr.energyWh),

@@ -5,6 +5,7 @@ import {
   PERIODS_MAX,
   RATE_UNITS,
   SCHEDULE_MAX_S,
+  toTenths,
 } from "@/lib/sessions/charging-profile.model";
 import type { JsonObject } from "../../rpc/frame.model";
 import type { CommandOf } from "../../vocabulary/command.model";
@@ -62,7 +63,7 @@ export function compositeSchedule(payload: JsonObject): CompositeSchedule | null
       const limit = decimal(own(item, "limit"));
       const isUsable =
         startS !== null && startS >= 0 && startS <= SCHEDULE_MAX_S && limit !== null && limit >= 0;
-      return isUsable ? [{ startS, limit: Math.min(tenths(limit), LIMIT_MAX) }] : [];
+      return isUsable ? [{ startS, limit: Math.min(toTenths(limit), LIMIT_MAX) }] : [];
     })
     .sort((a, b) => a.startS - b.startS);
   const durationS = integer(schedule, "duration");
@@ -74,12 +75,7 @@ export function compositeSchedule(payload: JsonObject): CompositeSchedule | null
     periods,
     startAt: startAt?.toISOString() ?? null,
     ...(durationS !== null && durationS >= 1 ? { durationS: Math.min(durationS, SCHEDULE_MAX_S) } : {}),
-    ...(minRate !== null && minRate >= 0 ? { minRate: Math.min(tenths(minRate), LIMIT_MAX) } : {}),
+    ...(minRate !== null && minRate >= 0 ? { minRate: Math.min(toTenths(minRate), LIMIT_MAX) } : {}),
   });
   return read.data ?? null;
-}
-
-/** One decimal, as both protocols have it; never more than was said. */
-function tenths(rate: number): number {
-  return Math.floor(rate * 10 + 1e-6) / 10;
 }
