@@ -71,16 +71,17 @@ export async function matchAdvices(tx: Tx, context: Context, session: Authorised
   );
   await judge(tx, session, advices, cdr?.currency ?? null);
   const code = fault === null || fault === "currency_differs" ? null : CODE_OF[fault];
-  for (const mended of ["advice_failed", "advice_mismatch"] as const) {
-    if (mended === code) continue;
+  // In another currency nothing agrees.
+  const mended = fault === "currency_differs" ? [] : (["advice_failed", "advice_mismatch"] as const);
+  for (const old of mended) {
+    if (old === code) continue;
     const set = {
       closedAt: context.clock.now(),
       closedBy: "system",
       decision: "RETRY",
       note: "the sums agree now",
     };
-    // In another currency nothing agrees.
-    if (fault !== "currency_differs") await closeCase(tx, { clientId, key: adviceKey(mended, id) }, set);
+    await closeCase(tx, { clientId, key: adviceKey(old, id) }, set);
   }
   if (code === null) return;
   await raise(tx, session, code, { problem: fault, differenceMinor, confirmations: advices.length });

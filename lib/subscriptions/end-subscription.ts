@@ -21,8 +21,11 @@ export async function endSubscription(
       by,
       data: { reason: input.reason },
       set: {
-        ...{ peerTokenCipher: null, requestTokenHash: null, requestExpiresAt: null },
-        ...{ offeredVersion: null, ...NO_HANDSHAKE },
+        peerTokenCipher: null,
+        requestTokenHash: null,
+        requestExpiresAt: null,
+        offeredVersion: null,
+        ...NO_HANDSHAKE,
       },
     });
     await revokeCredentials(tx, row.id, at);
