@@ -20,10 +20,10 @@ import { noteTexts } from "../../server/answers.rules";
 import type { Caller, OcpiAnswer, OcpiDeps, OcpiHandler, OcpiRequest } from "../../server/server.model";
 import { codecOf } from "../../versions/registry";
 import type { ChargingProfilesCodec } from "../../wire/codec.model";
-import { insertCommand } from "../commands/command.store";
 import { NOTHING_FOLLOWS_S } from "../commands/record-command";
 import { compareRecent } from "./profile-request.queries";
 import { judgeProfileRequest, type ProfileVerdict } from "./profile-request.rules";
+import { insertProfileRequest } from "./profile-request.store";
 
 /** The station has its time; the rest is the way there and back. */
 const TIMEOUT_S = PROFILE_ANSWER_S + 10;
@@ -143,7 +143,7 @@ async function carryOut(
     verdict.kind === "refuse"
       ? { result: verdict.result, timeoutS: NOTHING_FOLLOWS_S }
       : { result: "ACCEPTED", timeoutS: TIMEOUT_S };
-  await insertCommand(tx, {
+  await insertProfileRequest(tx, {
     id: context.ids.next(),
     clientId: caller.connection.clientId,
     subscriptionId: caller.connection.subscriptionId,

@@ -1,5 +1,13 @@
 import type { Tx } from "@/lib/db/database";
+import type { Prisma } from "@/lib/db/generated/client";
 import type { ProfileResultWord } from "../../canonical/charging-profile.model";
+
+export type NewProfileRequestRow = Prisma.OcpiCommandUncheckedCreateInput;
+
+/** Keeps a request about a charging profile, with the answer that it got at once, among the commands of the partner. */
+export async function insertProfileRequest(tx: Tx, row: NewProfileRequestRow): Promise<void> {
+  await tx.ocpiCommand.create({ data: row });
+}
 
 /**
  * Writes the result of the request that sent this command to the station; the first result stands (REL-32). Null when no
